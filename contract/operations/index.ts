@@ -1,0 +1,21 @@
+/** Every operation of the REST API, by name. */
+import { documentOperations } from './documents.ts';
+import { driveOperations } from './drive.ts';
+import { keyOperations } from './keys.ts';
+import { memoryOperations } from './memories.ts';
+import { projectOperations } from './projects.ts';
+import { searchOperations } from './search.ts';
+import { serverOperations } from './server.ts';
+
+export const operations = {
+  ...serverOperations,
+  ...projectOperations,
+  ...driveOperations,
+  ...documentOperations,
+  ...memoryOperations,
+  ...keyOperations,
+  ...searchOperations,
+};
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;

@@ -1,0 +1,25 @@
+/**
+ * The contract's version and its history. A fingerprint test compares the hash of `contractText()` with the newest
+ * entry: whoever changes a schema adds an entry with a new date and what changed.
+ */
+export interface ContractVersion {
+  /** The day the contract changed, with a suffix where one day saw several. */
+  readonly version: string;
+  readonly changed: string;
+  /** SHA-256 of `contractText()`, in hex. */
+  readonly fingerprint: string;
+}
+
+/** Newest first. */
+export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
+  {
+    version: '2026-11-21',
+    changed: 'The first contract: projects, drive, documents, memories, keys, search; seven tools.',
+    fingerprint: 'unset',
+  },
+];
+
+export const contractVersion = contractVersions[0].version;
+
+/** The release, as in package.json. */
+export const keepsakeVersion = '0.1.0';

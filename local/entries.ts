@@ -1,0 +1,18 @@
+/**
+ * Every file that a process or worker thread starts from, by name. The build bundles each into `dist/NAME.mjs`;
+ * `entryUrl` finds it whether Keepsake runs from source or from the bundle.
+ */
+export const entries = {
+  keepsake: 'cli/index.ts',
+  'store-writer': 'server/store/sqlite/writer.ts',
+  'store-reader': 'server/store/sqlite/reader.ts',
+  extractor: 'server/extract/child.ts',
+} as const;
+
+export type EntryName = keyof typeof entries;
+
+/** The file to start for an entry. From source it is the TypeScript itself, which Node 24 runs as it is. */
+export function entryUrl(name: EntryName): URL {
+  const here = import.meta.url;
+  return here.endsWith('.ts') ? new URL(`../${entries[name]}`, here) : new URL(`./${name}.mjs`, here);
+}

@@ -1,0 +1,62 @@
+/** What extraction is: bytes of a file in, blocks with provenance out, or a reason that a person understands. */
+
+/** Where a block stands in its source; the same words as a passage's citation. */
+export interface Place {
+  page?: number;
+  page_label?: string;
+  sheet?: string;
+  cells?: string;
+  slide?: number;
+  chapter?: string;
+  headings?: string[];
+  line_start?: number;
+  line_end?: number;
+}
+
+export interface Block {
+  kind: 'heading' | 'paragraph' | 'list' | 'table' | 'code';
+  text: string;
+  /** Of a heading, 1 to 6. */
+  level?: number;
+  /** Of a table: the rows of cells, header first. */
+  rows?: string[][];
+  place: Place;
+}
+
+/** A piece to index: blocks joined or cut at natural boundaries. */
+export interface Piece {
+  text: string;
+  place: Place;
+}
+
+export type ExtractionFailure =
+  | 'empty'
+  | 'damaged'
+  | 'encrypted'
+  | 'unsupported'
+  | 'wrong_type'
+  | 'too_large'
+  | 'too_slow'
+  | 'too_much_memory'
+  | 'crashed';
+
+export type Extraction =
+  | { state: 'okay'; mediaType: string; title?: string; pages?: number; pieces: Piece[] }
+  /** `reason` says in plain words what is wrong and what to do; `retry` whether trying again may help. */
+  | { state: 'error'; code: ExtractionFailure; reason: string; retry: boolean };
+
+export interface ExtractionRequest {
+  /** The file's content. */
+  content: AsyncIterable<Uint8Array>;
+  size: number;
+  /** Its name, as a hint only: the type is decided by content. */
+  name: string;
+  signal?: AbortSignal;
+}
+
+export interface Extractor {
+  /** Never throws for what a file holds; rejects only when `signal` aborts or the machine fails. */
+  extract(request: ExtractionRequest): Promise<Extraction>;
+  /** Ends every child process. */
+  close(): Promise<void>;
+}
