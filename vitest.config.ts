@@ -1,7 +1,11 @@
 /** How tests run: `unit` stands beside the source, `journey` crosses processes and lives in test/. */
 import { defineConfig } from 'vitest/config';
 
-const shared = { pool: 'forks', unstubEnvs: true, exclude: ['**/node_modules/**', 'dist/**', '.build/**'] } as const;
+const shared = {
+  pool: 'forks' as const,
+  unstubEnvs: true,
+  exclude: ['**/node_modules/**', 'dist/**', '.build/**'],
+};
 
 export default defineConfig({
   test: {

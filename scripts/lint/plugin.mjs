@@ -61,7 +61,10 @@ const noModuleMocks = {
     return {
       MemberExpression(/** @type {any} */ node) {
         if (node.object.name !== 'vi' || !mocks.has(node.property.name)) return;
-        context.report({ node, message: `No vi.${node.property.name}: pass the collaborator in, and use the real one.` });
+        context.report({
+          node,
+          message: `No vi.${node.property.name}: pass the collaborator in, and use the real one.`,
+        });
       },
     };
   },

@@ -61,6 +61,7 @@ export function needs(context: Skippable, name: ComponentName, environment = pro
   if (found !== undefined) return found;
   const { platforms }: Component = components[name];
   const reason = `${name} is not installed`;
-  if (environment['CI'] && platforms.includes(process.platform)) throw new Error(`${reason}, and CI skips nothing`);
+  if (environment['CI'] && platforms.includes(process.platform))
+    throw new Error(`${reason}, and CI skips nothing`);
   return context.skip(reason);
 }
