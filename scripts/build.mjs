@@ -1,0 +1,74 @@
+/** Builds what is stale: one bundle per process entry into dist/, and the page into dist/renderer/. Runs on Node 24. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { rolldown } from 'rolldown';
+import { build as viteBuild } from 'vite';
+import { entries } from '../local/entries.ts';
+import { fingerprintOf, isStale, products, stamp } from './freshness.mjs';
+import { root, say } from './project.mjs';
+
+const dist = path.join(root, 'dist');
+
+/** Packages stay in node_modules: some carry binaries or load their own files by path.
+ * @param {string} id */
+const isPackage = (id) => !id.startsWith('.') && !path.isAbsolute(id);
+
+function presentEntries() {
+  const all = Object.entries(entries);
+  const missing = all.filter(([, source]) => !existsSync(path.join(root, source)));
+  for (const [name, source] of missing) say(`entry ${name} is left out: ${source} does not exist yet`);
+  return Object.fromEntries(all.filter((entry) => !missing.includes(entry)));
+}
+
+async function buildBundles() {
+  const input = presentEntries();
+  if (Object.keys(input).length === 0) return;
+  const folder = path.join(root, '.build', `bundles-${process.pid}`);
+  const bundle = await rolldown({
+    cwd: root,
+    input,
+    platform: 'node',
+    external: isPackage,
+  });
+  await bundle.write({
+    dir: folder,
+    format: 'esm',
+    sourcemap: true,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunk-[name]-[hash].mjs',
+  });
+  await bundle.close();
+  replaceBundles(folder);
+}
+
+/** Moves the new files in one by one and then drops old ones, so that a bundle is never half written.
+ * @param {string} folder */
+function replaceBundles(folder) {
+  mkdirSync(dist, { recursive: true });
+  const fresh = new Set(readdirSync(folder));
+  for (const name of fresh) renameSync(path.join(folder, name), path.join(dist, name));
+  for (const name of readdirSync(dist)) {
+    if (/\.mjs(\.map)?$/.test(name) && !fresh.has(name)) rmSync(path.join(dist, name));
+  }
+  rmSync(folder, { recursive: true });
+}
+
+async function buildRenderer() {
+  if (!existsSync(path.join(root, 'renderer', 'src')))
+    return say('the page is left out: renderer/src does not exist yet');
+  await viteBuild({ root: path.join(root, 'renderer'), logLevel: 'warn' });
+}
+
+/** @param {import('./freshness.mjs').Product} product @param {() => Promise<void>} make */
+async function buildIfStale(product, make) {
+  if (!isStale(product)) return;
+  const started = performance.now();
+  const fingerprint = fingerprintOf(product);
+  await make();
+  stamp(product, fingerprint);
+  say(`built the ${product.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+await buildIfStale(products.bundles, buildBundles);
+await buildIfStale(products.renderer, buildRenderer);
