@@ -18,7 +18,10 @@ export interface RequestLike {
   signal?: unknown;
 }
 
-export type FetchLike<R extends ResponseLike = ResponseLike> = (url: string, request: RequestLike) => Promise<R>;
+export type FetchLike<R extends ResponseLike = ResponseLike> = (
+  url: string,
+  request: RequestLike,
+) => Promise<R>;
 
 export interface CallOptions {
   /** Makes a repeat of a write safe; the client makes one up for each write otherwise. */
@@ -40,10 +43,17 @@ export interface ClientOptions<R extends ResponseLike> {
 }
 
 type Input<O> = O extends { input: infer I extends z.ZodType } ? z.input<I> : never;
-type Output<O, R> = O extends { binary: true } ? R : O extends { output: infer T extends z.ZodType } ? z.output<T> : never;
+type Output<O, R> = O extends { binary: true }
+  ? R
+  : O extends { output: infer T extends z.ZodType }
+    ? z.output<T>
+    : never;
 
 export type Client<R extends ResponseLike = ResponseLike> = {
-  [Name in OperationName]: (input: Input<Operations[Name]>, options?: CallOptions) => Promise<Output<Operations[Name], R>>;
+  [Name in OperationName]: (
+    input: Input<Operations[Name]>,
+    options?: CallOptions,
+  ) => Promise<Output<Operations[Name], R>>;
 };
 
 /**
@@ -80,7 +90,11 @@ async function send<R extends ResponseLike>(
   return readEnvelope(response);
 }
 
-async function reach<R extends ResponseLike>(options: ClientOptions<R>, url: string, request: RequestLike): Promise<R> {
+async function reach<R extends ResponseLike>(
+  options: ClientOptions<R>,
+  url: string,
+  request: RequestLike,
+): Promise<R> {
   try {
     return await options.fetch(`${options.baseUrl}/api/v1${url}`, request);
   } catch (error) {
@@ -99,7 +113,11 @@ function isAbort(error: unknown): boolean {
 }
 
 /** Puts each field of the input where it travels: path, query string or body. */
-function placeInput(operation: Operation, input: Record<string, unknown>, form: unknown): { url: string; body?: unknown } {
+function placeInput(
+  operation: Operation,
+  input: Record<string, unknown>,
+  form: unknown,
+): { url: string; body?: unknown } {
   const rest = new Map(Object.entries(input).filter(([, value]) => value !== undefined));
   let url: string = operation.path;
   for (const name of pathParameters(operation.path)) {
@@ -112,7 +130,9 @@ function placeInput(operation: Operation, input: Record<string, unknown>, form: 
 }
 
 function withQuery(url: string, fields: Map<string, unknown>): string {
-  const pairs = [...fields].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`);
+  const pairs = [...fields].map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
+  );
   return pairs.length === 0 ? url : `${url}?${pairs.join('&')}`;
 }
 
@@ -131,7 +151,10 @@ async function readEnvelope(response: ResponseLike): Promise<unknown> {
   if (envelope !== undefined && isErrorCode(envelope.code)) {
     throw new KeepsakeError(envelope.code, String(envelope.message), envelope.details);
   }
-  throw new KeepsakeError('INTERNAL', `The server answered ${response.status} in a form that Keepsake does not know. Check its address.`);
+  throw new KeepsakeError(
+    'INTERNAL',
+    `The server answered ${response.status} in a form that Keepsake does not know. Check its address.`,
+  );
 }
 
 function parseEnvelope(text: string): Envelope | undefined {

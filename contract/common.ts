@@ -51,9 +51,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), pagination });
 }
 
-/** Who made a revision: the owner in person, or an AI client through a key. */
+/** Who made a revision: the owner in person, an AI client through a key, or the server itself (indexing). */
 export const author = z.object({
-  type: z.enum(['owner', 'key']),
+  type: z.enum(['owner', 'key', 'server']),
   key_id: z.string().optional(),
   /** The key's description, or the name the client gave of itself. */
   name: z.string().optional(),

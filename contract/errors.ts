@@ -69,5 +69,10 @@ export class KeepsakeError extends Error {
 /** Any thrown value as a KeepsakeError; what is not one becomes INTERNAL, with the original as its cause. */
 export function toKeepsakeError(error: unknown): KeepsakeError {
   if (error instanceof KeepsakeError) return error;
-  return new KeepsakeError('INTERNAL', 'Something went wrong inside Keepsake. The server log has the details.', undefined, error);
+  return new KeepsakeError(
+    'INTERNAL',
+    'Something went wrong inside Keepsake. The server log has the details.',
+    undefined,
+    error,
+  );
 }

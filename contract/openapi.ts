@@ -13,11 +13,16 @@ export function openApiDocument(): Json {
   for (const [name, operation] of Object.entries(operations as Record<string, Operation>)) {
     const path = (paths[`/api/v1${operation.path}`] ??= {});
     const method = operation.method.toLowerCase();
-    path[method] = path[method] === undefined ? describe(name, operation) : alternative(path[method], operation);
+    path[method] =
+      path[method] === undefined ? describe(name, operation) : alternative(path[method], operation);
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Keepsake', version: keepsakeVersion, description: 'Long-term memory for AI tools, owned by the person who uses them.' },
+    info: {
+      title: 'Keepsake',
+      version: keepsakeVersion,
+      description: 'Long-term memory for AI tools, owned by the person who uses them.',
+    },
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -49,14 +54,21 @@ function describe(name: string, operation: Operation): Json {
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     responses: {
       [operation.status ?? 200]: { description: 'Success', content: responseContent(operation) },
-      default: { description: 'Error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+      default: {
+        description: 'Error',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
     },
   };
 }
 
 /** Two operations on one method and path differ by the body's media type; OpenAPI shows them as one. */
 function alternative(first: Json, second: Operation): Json {
-  const { requestBody: body, summary, ...rest } = first as { requestBody: { content: Json }; summary: string };
+  const {
+    requestBody: body,
+    summary,
+    ...rest
+  } = first as { requestBody: { content: Json }; summary: string };
   return {
     ...rest,
     summary: `${summary} ${second.summary}`,
@@ -65,7 +77,10 @@ function alternative(first: Json, second: Operation): Json {
 }
 
 function inputSchema(operation: Operation): { properties: Json; required: string[] } {
-  const schema = z.toJSONSchema(operation.input, { io: 'input' }) as { properties?: Json; required?: string[] };
+  const schema = z.toJSONSchema(operation.input, { io: 'input' }) as {
+    properties?: Json;
+    required?: string[];
+  };
   return { properties: schema.properties ?? {}, required: schema.required ?? [] };
 }
 
@@ -79,7 +94,13 @@ function parameters(operation: Operation): Json[] {
     required: inPath.includes(name) || required.includes(name),
     schema: properties[name],
   }));
-  if (isWrite(operation)) list.push({ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 255 } });
+  if (isWrite(operation))
+    list.push({
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      schema: { type: 'string', maxLength: 255 },
+    });
   return list;
 }
 
@@ -91,14 +112,23 @@ function requestBody(operation: Operation): Json | undefined {
   const ownRequired = required.filter((name) => !inPath.includes(name));
   if (operation.body === 'file') {
     const file = { type: 'string', format: 'binary' };
-    return { 'multipart/form-data': { schema: { type: 'object', properties: { ...own, file }, required: [...ownRequired, 'file'] } } };
+    return {
+      'multipart/form-data': {
+        schema: { type: 'object', properties: { ...own, file }, required: [...ownRequired, 'file'] },
+      },
+    };
   }
   return { 'application/json': { schema: { type: 'object', properties: own, required: ownRequired } } };
 }
 
 function responseContent(operation: Operation): Json {
-  if (operation.binary) return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  if (operation.binary)
+    return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
   const data = z.toJSONSchema(operation.output) as Json;
-  const schema = { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } };
+  const schema = {
+    type: 'object',
+    required: ['success', 'data'],
+    properties: { success: { const: true }, data },
+  };
   return { 'application/json': { schema } };
 }

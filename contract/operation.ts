@@ -23,8 +23,8 @@ export interface Operation<I extends z.ZodObject = z.ZodObject, O extends z.ZodT
   readonly binary?: true;
 }
 
-/** Declares an operation and keeps its schemas' types. */
-export function operation<I extends z.ZodObject, O extends z.ZodType>(definition: Operation<I, O>): Operation<I, O> {
+/** Declares an operation and keeps the types of its own schemas. */
+export function operation<const D extends Operation>(definition: D): D {
   return definition;
 }
 

@@ -33,10 +33,18 @@ function reading(title: string): ToolAnnotations {
 }
 
 function writing(title: string, { destructive = false, idempotent = false } = {}): ToolAnnotations {
-  return { title, readOnlyHint: false, destructiveHint: destructive, idempotentHint: idempotent, openWorldHint: false };
+  return {
+    title,
+    readOnlyHint: false,
+    destructiveHint: destructive,
+    idempotentHint: idempotent,
+    openWorldHint: false,
+  };
 }
 
-const projectId = idOf('project').optional().describe('a project of this key; its default project when left out');
+const projectId = idOf('project')
+  .optional()
+  .describe('a project of this key; its default project when left out');
 
 const writtenMemory = z.object({
   id: idOf('memory'),
@@ -125,7 +133,9 @@ export const tools = {
       'which project new memories go to. Call it once at the start of a task to learn what can be recalled.',
     access: 'read',
     annotations: reading('Project overview'),
-    input: z.object({ project_id: projectId.describe('only this project; all projects of this key when left out') }),
+    input: z.object({
+      project_id: projectId.describe('only this project; all projects of this key when left out'),
+    }),
     output: z.object({
       projects: z.array(
         z.object({

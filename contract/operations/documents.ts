@@ -20,7 +20,13 @@ export const document = z.discriminatedUnion('status', [
   z.object({ ...base, status: z.literal('pending') }),
   z.object({ ...base, status: z.literal('running') }),
   z.object({ ...base, status: z.literal('okay'), passages: z.int(), pages: z.int().optional() }),
-  z.object({ ...base, status: z.literal('error'), reason: z.string(), reason_code: z.string(), retry: z.boolean() }),
+  z.object({
+    ...base,
+    status: z.literal('error'),
+    reason: z.string(),
+    reason_code: z.string(),
+    retry: z.boolean(),
+  }),
 ]);
 
 export type Document = z.infer<typeof document>;
@@ -34,7 +40,11 @@ export const documentOperations = {
     path: '/projects/{projectId}/documents',
     summary: 'The documents of a project, newest first.',
     access: 'read',
-    input: z.object({ ...projectId, ...pageQuery, status: z.enum(['pending', 'running', 'okay', 'error']).optional() }),
+    input: z.object({
+      ...projectId,
+      ...pageQuery,
+      status: z.enum(['pending', 'running', 'okay', 'error']).optional(),
+    }),
     output: pageOf(document),
   }),
   addDocuments: operation({

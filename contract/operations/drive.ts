@@ -28,7 +28,10 @@ export const itemName = z
   .min(1)
   .max(255)
   .regex(/^[^/\\:*?"<>|\u0000-\u001f]+$/u, 'a name cannot hold / \\ : * ? " < > | or control characters')
-  .refine((value) => value !== '.' && value !== '..' && !/[. ]$/.test(value), 'a name cannot end with a dot or a space')
+  .refine(
+    (value) => value !== '.' && value !== '..' && !/[. ]$/.test(value),
+    'a name cannot end with a dot or a space',
+  )
   .describe('file or folder name');
 
 const itemId = { itemId: idOf('item') };
@@ -88,7 +91,12 @@ export const driveOperations = {
     access: 'owner',
     status: 201,
     body: 'file',
-    input: z.object({ ...itemId, name: itemName.optional(), on_conflict: onConflict, project_id: idOf('project').optional() }),
+    input: z.object({
+      ...itemId,
+      name: itemName.optional(),
+      on_conflict: onConflict,
+      project_id: idOf('project').optional(),
+    }),
     output: z.object({ item, document_id: idOf('document').optional() }),
   }),
   renameItem: operation({

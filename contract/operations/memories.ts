@@ -1,6 +1,16 @@
 /** Memories: short durable rules and facts. */
 import { z } from 'zod';
-import { author, difference, done, historyQuery, idOf, pageOf, pageQuery, revision, time } from '../common.ts';
+import {
+  author,
+  difference,
+  done,
+  historyQuery,
+  idOf,
+  pageOf,
+  pageQuery,
+  revision,
+  time,
+} from '../common.ts';
 import { operation } from '../operation.ts';
 
 export const memory = z.object({

@@ -23,16 +23,28 @@ const projectId = { projectId: idOf('project') };
 export const change = z.object({
   seq: z.int(),
   time,
-  author: z.object({ type: z.enum(['owner', 'key', 'server']), key_id: z.string().optional(), client: z.string().optional() }),
+  author: z.object({
+    type: z.enum(['owner', 'key', 'server']),
+    key_id: z.string().optional(),
+    client: z.string().optional(),
+  }),
   records: z.array(
-    z.object({ kind: z.string(), id: z.string(), version: z.int(), revision: z.string(), status: z.string() }),
+    z.object({
+      kind: z.string(),
+      id: z.string(),
+      version: z.int(),
+      revision: z.string(),
+      status: z.string(),
+    }),
   ),
 });
 
 export const projectOverview = z.object({
   project,
   default_for_writes: z.boolean(),
-  documents: z.array(z.object({ id: idOf('document'), name: z.string(), status: z.string(), pages: z.int().optional() })),
+  documents: z.array(
+    z.object({ id: idOf('document'), name: z.string(), status: z.string(), pages: z.int().optional() }),
+  ),
   recent_memories: z.array(z.object({ id: idOf('memory'), name: z.string(), updated_at: time })),
 });
 

@@ -50,7 +50,10 @@ export const searchInput = {
     .max(25_000)
     .optional()
     .describe('most tokens of text to return, at about four characters each'),
-  types: z.array(z.enum(['document', 'memory'])).optional().describe('only documents or only memories'),
+  types: z
+    .array(z.enum(['document', 'memory']))
+    .optional()
+    .describe('only documents or only memories'),
   project_ids: z.array(idOf('project')).min(1).max(100).optional().describe('only these projects of the key'),
 };
 
@@ -90,7 +93,10 @@ export const searchOperations = {
     path: '/fetch',
     summary: 'The text of a memory, a document, or a passage with its neighbours.',
     access: 'read',
-    input: z.object({ id: z.string().min(1).max(100), max_tokens: z.coerce.number().int().min(100).max(25_000).default(8_000) }),
+    input: z.object({
+      id: z.string().min(1).max(100),
+      max_tokens: z.coerce.number().int().min(100).max(25_000).default(8_000),
+    }),
     output: fetched,
   }),
 };

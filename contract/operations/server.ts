@@ -27,7 +27,8 @@ export const serverOperations = {
   createPageAddress: operation({
     method: 'POST',
     path: '/page-address',
-    summary: 'A one-time code with which a browser on this computer signs in as the owner; good for ten minutes.',
+    summary:
+      'A one-time code with which a browser on this computer signs in as the owner; good for ten minutes.',
     access: 'owner',
     input: z.object({}),
     output: z.object({ code: z.string() }),

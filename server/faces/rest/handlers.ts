@@ -1,0 +1,119 @@
+/** What each operation of the contract does: which service answers it. A missing operation does not compile. */
+import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
+import type { z } from 'zod';
+import {
+  contractVersion,
+  keepsakeVersion,
+  type OperationName,
+  type Operations,
+} from '../../../contract/index.ts';
+import type { Call, Caller } from '../../services/caller.ts';
+import type { IncomingFile } from '../../services/drive.ts';
+import type { Services } from '../../services/services.ts';
+import { requireSameOrigin, sessionCookie } from '../credentials.ts';
+import { sendFile } from './download.ts';
+
+/** A request once it is authenticated and its input parsed. */
+export interface Request<Input> {
+  readonly input: Input;
+  readonly caller: Caller;
+  readonly call: Call;
+  readonly context: Context;
+  /** Of a multipart body. */
+  readonly file: IncomingFile | undefined;
+}
+
+type Handler<Name extends OperationName> = (
+  request: Request<z.output<Operations[Name]['input']>>,
+) => Promise<Operations[Name] extends { binary: true } ? Response : z.output<Operations[Name]['output']>>;
+
+export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
+
+/** The handlers over the services. */
+export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
+  const { projects, drive, documents, memories, keys, owners, recall } = services;
+  return {
+    getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
+    createPageAddress: ({ call }) => owners.createPageCode(call),
+    openPage: async ({ input, context }) => {
+      requireSameOrigin(context);
+      const { secret, maxAgeSeconds } = await owners.openSession(input.code);
+      const secure = context.req.header('x-forwarded-proto') === 'https';
+      setCookie(context, sessionCookie, secret, {
+        httpOnly: true,
+        sameSite: 'Strict',
+        path: '/',
+        maxAge: maxAgeSeconds,
+        secure,
+      });
+      return { signed_in: true };
+    },
+
+    listProjects: ({ caller, input }) => projects.list(caller, input),
+    createProject: ({ call, input }) => projects.create(call, input),
+    getProject: ({ caller, input }) => projects.get(caller, input),
+    updateProject: ({ call, input }) => projects.update(call, input),
+    deleteProject: ({ call, input }) => projects.remove(call, input),
+    restoreProject: ({ call, input }) => projects.restore(call, input),
+    getProjectOverview: ({ caller, input }) => projects.overview(caller, input),
+    listChanges: ({ caller, input }) => projects.changes(caller, input),
+
+    listDrives: ({ caller }) => drive.drives(caller),
+    listTrash: ({ caller, input }) => drive.trash(caller, input),
+    getItem: ({ caller, input }) => drive.get(caller, input),
+    listChildren: ({ caller, input }) => drive.children(caller, input),
+    createFolder: ({ call, input }) => drive.createFolder(call, input),
+    uploadFile: ({ call, input, file }) => drive.upload(call, input, file as IncomingFile),
+    renameItem: ({ call, input }) => drive.rename(call, input),
+    moveItem: ({ call, input }) => drive.move(call, input),
+    deleteItem: ({ call, input }) => drive.remove(call, input),
+    restoreItem: ({ call, input }) => drive.restore(call, input),
+    downloadItem: async ({ caller, input }) => sendFile(await drive.download(caller, input.itemId)),
+
+    listDocuments: ({ caller, input }) => documents.list(caller, input),
+    addDocuments: ({ call, input }) => documents.add(call, input),
+    getDocument: ({ caller, input }) => documents.get(caller, input),
+    removeDocument: ({ call, input }) => documents.remove(call, input),
+    retryDocument: ({ call, input }) => documents.retry(call, input),
+    getDocumentHistory: ({ caller, input }) => documents.history(caller, input),
+    diffDocument: ({ caller, input }) => documents.diff(caller, input),
+    restoreDocument: ({ call, input }) => documents.restore(call, input),
+
+    listMemories: ({ caller, input }) => memories.list(caller, input),
+    addMemory: ({ call, input }) => memories.add(call, input),
+    getMemory: ({ caller, input }) => memories.get(caller, input),
+    updateMemory: ({ call, input }) => memories.update(call, input),
+    deleteMemory: ({ call, input }) => memories.remove(call, input),
+    getMemoryHistory: ({ caller, input }) => memories.history(caller, input),
+    diffMemory: ({ caller, input }) => memories.diff(caller, input),
+    restoreMemory: ({ call, input }) => memories.restore(call, input),
+
+    listKeys: ({ caller, input }) => keys.list(caller, input),
+    createKey: ({ call, input }) => keys.create(call, input),
+    revokeKey: ({ call, input }) => keys.revoke(call, input),
+    listProjectKeys: ({ caller, input }) => keys.listOfProject(caller, input),
+    createProjectKey: ({ call, input: { projectId, ...rest } }) =>
+      keys.create(call, { ...rest, project_ids: [projectId] }),
+    revokeProjectKey: ({ call, input }) => keys.revoke(call, input),
+
+    search: ({ caller, input }) => recall.search(caller, input),
+    fetchRecord: ({ caller, input }) => recall.fetch(caller, input),
+  };
+}
+
+function describeServer(caller: Caller, endpointUrl: string): z.output<Operations['getServer']['output']> {
+  const about = {
+    name: 'keepsake',
+    version: keepsakeVersion,
+    contract: contractVersion,
+    account_id: caller.account,
+    endpoint_url: endpointUrl,
+  } as const;
+  if (caller.type === 'owner') return { ...about, caller: { type: 'owner', scope: 'owner' } };
+  const { scope, projects, defaultProject } = caller;
+  return {
+    ...about,
+    caller: { type: 'key', scope, project_ids: [...projects], default_project_id: defaultProject },
+  };
+}

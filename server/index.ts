@@ -1,0 +1,165 @@
+/** Starts a memory server: wires store, search, extraction, services and faces together, and listens. */
+import { hkdfSync } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { newId } from '../local/ids.ts';
+import { createApp } from './app.ts';
+import { createExtractor } from './extract/index.ts';
+import type { McpFixture } from './faces/mcp/endpoint.ts';
+import { listen, type Listening, type ListenOptions } from './listen.ts';
+import { createSearchEngine } from './search/index.ts';
+import { createContent } from './services/content.ts';
+import { createDocuments } from './services/documents.ts';
+import { createDrive, rootPut } from './services/drive.ts';
+import { createIndexing } from './services/indexing.ts';
+import { createKeys } from './services/keys.ts';
+import { createMemories } from './services/memories.ts';
+import { createOwners, type Owners } from './services/owners.ts';
+import { createProjects } from './services/projects.ts';
+import { createRecall } from './services/recall.ts';
+import type { Services } from './services/services.ts';
+import { createUsage } from './services/usage.ts';
+import { openFolderBlobs } from './store/folder-blobs.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+import type { Store } from './store/store.ts';
+
+export interface ServerOptions {
+  dataFolder: string;
+  /** 32 bytes. */
+  masterKey: Buffer;
+  /** Acts as the owner of the first account. */
+  ownerToken: string;
+  listen: ListenOptions;
+  /** The built page; none is served when left out. */
+  pageFolder?: string | undefined;
+  logLevel?: string;
+  /** Requests per principal and minute. */
+  rateLimit?: number;
+  maxFileBytes?: number;
+  /** Hosts, besides loopback, by which people reach the server. */
+  hosts?: readonly string[];
+  /** For tests that need to see what would be on disk without encryption. */
+  encrypted?: boolean;
+  mcpFixture?: McpFixture;
+}
+
+export interface RunningServer {
+  /** Of the TCP face, such as `http://127.0.0.1:7272`. */
+  readonly url: string | undefined;
+  readonly socketPath: string | undefined;
+  readonly accountId: string;
+  /** Stops taking requests, lets those under way end, and closes the store. */
+  close(): Promise<void>;
+}
+
+const defaults = { rateLimit: 6_000, maxFileBytes: 500 * 1024 * 1024 };
+
+/**
+ * Starts a server on a data folder that nobody else has open.
+ *
+ * @throws KeepsakeError DATA_FOLDER_NEWER, DATA_FOLDER_UNREADABLE, UNAVAILABLE when an address is taken.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const logger = pino(
+    { level: options.logLevel ?? 'info', base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination(2),
+  );
+  const encryption = options.encrypted === undefined ? {} : { encrypted: options.encrypted };
+  const store = await openSqliteStore({
+    folder: options.dataFolder,
+    masterKey: options.masterKey,
+    ...encryption,
+  });
+  try {
+    return await startOn(store, options, logger);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function startOn(store: Store, options: ServerOptions, logger: Logger): Promise<RunningServer> {
+  let listening: Listening | undefined;
+  let draining = false;
+  const endpointUrl = () => `${listening?.url ?? 'http://localhost'}/mcp`;
+  const { services, close } = createServices(store, options, logger, endpointUrl);
+  const accountId = await firstAccount(store);
+  await services.owners.admit(accountId, options.ownerToken);
+  const app = createApp({
+    services,
+    logger,
+    endpointUrl,
+    hosts: options.hosts ?? [],
+    pageFolder: options.pageFolder,
+    probe: () => store.probe(),
+    isDraining: () => draining,
+    mcpFixture: options.mcpFixture,
+  });
+  listening = await listen(app.fetch, options.listen);
+  logger.info({ url: listening.url, socket: listening.socketPath !== undefined }, 'listening');
+  return {
+    url: listening.url,
+    socketPath: listening.socketPath,
+    accountId,
+    async close() {
+      draining = true;
+      await listening?.close();
+      await app.close();
+      await close();
+      await store.close();
+      logger.info('stopped');
+    },
+  };
+}
+
+function createServices(store: Store, options: ServerOptions, logger: Logger, endpointUrl: () => string) {
+  const clock = Date.now;
+  const encryption = options.encrypted === undefined ? {} : { encrypted: options.encrypted };
+  const blobs = openFolderBlobs({
+    folder: join(options.dataFolder, 'blobs'),
+    masterKey: options.masterKey,
+    ...encryption,
+  });
+  const nameKey = new Uint8Array(hkdfSync('sha256', options.masterKey, '', 'keepsake content names', 32));
+  const content = createContent({ store, blobs, nameKey });
+  const search = createSearchEngine();
+  const extractor = createExtractor();
+  const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
+  const concurrency = Math.max(1, availableParallelism() - 1);
+  const indexing = createIndexing({ store, search, extractor, content, clock, logger, concurrency });
+  const documents = createDocuments({ store, clock, search, wake: indexing.wake });
+  const owners: Owners = createOwners({ store, clock });
+  const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
+  const services: Services = {
+    projects: createProjects({ store, clock }),
+    drive: createDrive({ store, clock, content, documents, maxFileBytes }),
+    documents,
+    memories: createMemories({ store, search, clock }),
+    keys: createKeys({ store, clock, usage, endpointUrl }),
+    owners,
+    recall: createRecall({ store, search }),
+    usage,
+  };
+  async function close(): Promise<void> {
+    await Promise.all([indexing.close(), extractor.close()]);
+    await usage.close();
+    await search.close();
+  }
+  return { services, close };
+}
+
+/** The account of an embedded server: made, with its drive, at the first start. */
+async function firstAccount(store: Store): Promise<string> {
+  const [existing] = await store.accounts();
+  const account = existing ?? newId('acc');
+  if (existing === undefined) await store.createAccount(account);
+  const root = rootPut(account);
+  if ((await store.get({ account }, 'item', root.id)) === undefined) {
+    await store.commit(
+      { account },
+      { author: { type: 'server', id: account }, at: Date.now(), operations: [root] },
+    );
+  }
+  return account;
+}

@@ -1,0 +1,142 @@
+/** The bytes of file versions: kept once per account, small ones in the database, large ones as blobs. */
+import { createHash, createHmac } from 'node:crypto';
+import { KeepsakeError } from '../../contract/index.ts';
+import type { BlobReference, BlobStore } from '../store/blobs.ts';
+import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
+import { asJson, typed } from './records.ts';
+
+/** What a file version remembers of its bytes. */
+export interface ContentReference {
+  /** Id of the record that knows where they are. */
+  readonly blob: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** A received upload. Its operations belong in the commit that makes it visible; then `keep` or `discard` is called. */
+export interface ReceivedContent {
+  readonly reference: ContentReference;
+  /** What to commit so that the bytes are found; nothing when the account has the same bytes already. */
+  operations(): readonly Operation[];
+  discard(): Promise<void>;
+}
+
+export interface Content {
+  /** Reads an upload to its end. @throws KeepsakeError PAYLOAD_TOO_LARGE, STORAGE_FULL; nothing stays behind. */
+  receive(account: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedContent>;
+  /** The bytes of a version. */
+  read(account: string, reference: ContentReference): Promise<AsyncIterable<Uint8Array>>;
+}
+
+type BlobPayload = { readonly inline: true } | { readonly inline: false; readonly reference: BlobReference };
+
+const inlineBytes = 256 * 1024;
+
+/** The service of content. `secret` makes the names of small blobs, so that they tell nothing about the bytes. */
+export function createContent({
+  store,
+  blobs,
+  nameKey,
+}: {
+  store: Store;
+  blobs: BlobStore;
+  nameKey: Uint8Array;
+}): Content {
+  const find = async (scope: Scope, id: string): Promise<StoredRecord | undefined> =>
+    store.get(scope, 'blob', id);
+
+  return {
+    async receive(account, source, maxBytes) {
+      const { head, rest } = await peek(source, inlineBytes);
+      if (rest === undefined) return receiveSmall(account, head);
+      return receiveLarge(account, rest, maxBytes);
+    },
+    async read(account, reference) {
+      const scope = { account };
+      const record = await find(scope, reference.blob);
+      if (record === undefined) throw missing();
+      const payload = typed<BlobPayload>(record).payload;
+      if (!payload.inline) return blobs.read(payload.reference);
+      const bytes = await store.row(scope, 'blob', reference.blob);
+      if (bytes === undefined) throw missing();
+      return once(bytes);
+    },
+  };
+
+  async function receiveSmall(account: string, bytes: Uint8Array): Promise<ReceivedContent> {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const id = createHmac('sha256', nameKey).update(account).update(sha256).digest('hex');
+    const known = await find({ account }, id);
+    const put: Operation[] = [
+      // No expectation: two uploads of the same bytes at once write the same row twice.
+      { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload: { inline: true } },
+      { op: 'row', space: 'blob', key: id, value: bytes },
+    ];
+    return {
+      reference: { blob: id, size: bytes.byteLength, sha256 },
+      operations: () => (known === undefined ? put : []),
+      discard: async () => undefined,
+    };
+  }
+
+  async function receiveLarge(
+    account: string,
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<ReceivedContent> {
+    const staged = await blobs.stage(account, source, maxBytes);
+    const { fingerprint, name, key, size, sha256 } = staged;
+    const reference = { blob: fingerprint, size, sha256 };
+    if ((await find({ account }, fingerprint)) !== undefined) {
+      await staged.discard();
+      return { reference, operations: () => [], discard: async () => undefined };
+    }
+    await staged.keep();
+    // If the same bytes arrive twice at once, the later commit wins and both files can be read until a sweep.
+    const payload = asJson({ inline: false, reference: { name, key, size, sha256 } });
+    return {
+      reference,
+      operations: () => [
+        { op: 'put', kind: 'blob', id: fingerprint, state: 'kept', history: false, payload },
+      ],
+      discard: () => blobs.remove(name),
+    };
+  }
+}
+
+/** The whole source if it ends within `limit` bytes; else a source that begins again from its first byte. */
+async function peek(
+  source: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<{ head: Uint8Array; rest?: undefined } | { head?: undefined; rest: AsyncIterable<Uint8Array> }> {
+  const iterator = source[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await iterator.next();
+    if (done === true) return { head: Buffer.concat(chunks) };
+    chunks.push(value);
+    size += value.byteLength;
+    if (size > limit) return { rest: resume(chunks, iterator) };
+  }
+}
+
+async function* resume(chunks: Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  try {
+    yield* chunks.splice(0);
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+function missing(): KeepsakeError {
+  return new KeepsakeError(
+    'DATA_FOLDER_UNREADABLE',
+    'The bytes of this file are missing from the data folder. Run `keepsake doctor`, and restore a backup.',
+  );
+}

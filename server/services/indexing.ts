@@ -1,0 +1,194 @@
+/** Extraction and indexing of documents: jobs of a queue that all servers share, each held under a lease. */
+import type { Logger } from 'pino';
+import { KeepsakeError } from '../../contract/index.ts';
+import { newId } from '../../local/ids.ts';
+import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
+import type { IndexedPiece, SearchEngine } from '../search/search.ts';
+import type { Job, Operation, Put, Store, StoredRecord } from '../store/store.ts';
+import type { Content, ContentReference } from './content.ts';
+import { onlySource, type DocumentPayload, type ExtractJob } from './documents.ts';
+import { asJson, typed, type Clock } from './records.ts';
+
+export interface Indexing {
+  /** Looks for jobs now instead of at the next turn. */
+  wake(): void;
+  /** Stops taking jobs, lets go of those under way (another server or start takes them up) and waits for that. */
+  close(): Promise<void>;
+}
+
+export interface IndexingDependencies {
+  store: Store;
+  search: SearchEngine;
+  extractor: Extractor;
+  content: Content;
+  clock: Clock;
+  logger: Logger;
+  /** Documents at a time. */
+  concurrency: number;
+}
+
+const leaseMs = 60_000;
+const pollMs = 5_000;
+const maxAttempts = 3;
+
+/** Starts working on jobs at once. */
+export function createIndexing(dependencies: IndexingDependencies): Indexing {
+  const { store, clock, logger, concurrency } = dependencies;
+  const owner = newId('job');
+  const stop = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  function wake(): void {
+    while (!stop.signal.aborted && running.size < concurrency) {
+      const lane: Promise<void> = work().finally(() => running.delete(lane));
+      running.add(lane);
+    }
+  }
+
+  /** Works until no job is left. */
+  async function work(): Promise<void> {
+    try {
+      for (let job = await claim(); job !== undefined && !stop.signal.aborted; job = await claim())
+        await hold(job);
+    } catch (error) {
+      if (!stop.signal.aborted) logger.error({ err: error }, 'indexing stopped for a moment');
+    }
+  }
+
+  function claim(): Promise<Job | undefined> {
+    return store.claimJob(['extract'], owner, clock(), leaseMs);
+  }
+
+  async function hold(job: Job): Promise<void> {
+    const renewal = setInterval(
+      () => void store.renewJob(job.id, owner, clock(), leaseMs).catch(() => undefined),
+      leaseMs / 3,
+    );
+    try {
+      await extractDocument(dependencies, job, stop.signal);
+      await store.commit(
+        { account: job.account },
+        serverCommit(job.account, clock(), [{ op: 'dequeue', id: job.id }]),
+      );
+    } catch (error) {
+      if (!stop.signal.aborted)
+        logger.error(
+          { err: error, job: job.id },
+          'a document could not be indexed now; it will be tried again',
+        );
+      await store.releaseJob(job.id, owner, clock() + (stop.signal.aborted ? 0 : 2_000 * 2 ** job.attempts));
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  const poll = setInterval(wake, pollMs);
+  wake();
+  return {
+    wake,
+    async close() {
+      clearInterval(poll);
+      stop.abort();
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+async function extractDocument(
+  dependencies: IndexingDependencies,
+  job: Job,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = dependencies;
+  const { project, document, versionId } = job.payload as unknown as ExtractJob;
+  const scope = { account: job.account, project };
+  const record = await store.get(scope, 'document', document);
+  if (record === undefined || !isWanted(record, versionId)) return;
+  const source = onlySource(typed<DocumentPayload>(record).payload);
+  const put = (state: string, payload: DocumentPayload, version: number): Put => ({
+    op: 'put',
+    kind: 'document',
+    id: document,
+    state,
+    payload: asJson(payload),
+    expect: { version },
+  });
+  const begun = await store.commit(
+    scope,
+    serverCommit(job.account, clock(), [put('running', source, record.version)]),
+  );
+  const version = begun.results[0]?.version as number;
+  const extraction = await extractVersion(dependencies, job, source.name, versionId, signal);
+  const outcome = { ...source, ...outcomeOf(extraction) };
+  const operations = [
+    put(extraction.state, outcome, version),
+    ...indexRows(dependencies.search, record, source.name, extraction, clock()),
+  ];
+  await store.commit(scope, serverCommit(job.account, clock(), operations)).catch(ignoreChanged);
+}
+
+/** Not when it was removed, replaced by a newer version or indexed already before a crash. */
+function isWanted(record: StoredRecord, versionId: string): boolean {
+  const { payload } = typed<DocumentPayload>(record);
+  return payload.versionId === versionId && (record.state === 'pending' || record.state === 'running');
+}
+
+async function extractVersion(
+  { store, content, extractor }: IndexingDependencies,
+  job: Job,
+  name: string,
+  versionId: string,
+  signal: AbortSignal,
+): Promise<Extraction> {
+  if (job.attempts >= maxAttempts) {
+    const reason =
+      'Reading this file failed three times. Open it in its own program, save it anew, and upload it again.';
+    return { state: 'error', code: 'crashed', reason, retry: true };
+  }
+  const version = await store.get({ account: job.account }, 'version', versionId);
+  if (version === undefined)
+    throw new KeepsakeError('NOT_FOUND', `The version ${versionId} of a file is gone.`);
+  const reference = typed<ContentReference>(version).payload;
+  const bytes = await content.read(job.account, reference);
+  return extractor.extract({ content: bytes, size: reference.size, name, signal });
+}
+
+/** The document was changed or removed meanwhile: that change has asked for its own job. */
+function ignoreChanged(error: unknown): void {
+  if (!(error instanceof KeepsakeError) || error.code !== 'VERSION_CONFLICT') throw error;
+}
+
+function outcomeOf(extraction: Extraction): Partial<DocumentPayload> {
+  if (extraction.state === 'error')
+    return { reason: extraction.reason, reasonCode: extraction.code, retry: extraction.retry };
+  const { mediaType, title, pages, pieces } = extraction;
+  return {
+    mediaType,
+    passages: pieces.length,
+    ...(title === undefined ? {} : { title }),
+    ...(pages === undefined ? {} : { pages }),
+  };
+}
+
+function indexRows(
+  search: SearchEngine,
+  record: StoredRecord,
+  name: string,
+  extraction: Extraction,
+  now: number,
+): Operation[] {
+  const pieces =
+    extraction.state === 'okay'
+      ? extraction.pieces.map((piece) => indexedPiece(name, extraction.title, piece))
+      : [];
+  return search.indexRecord({ id: record.id, type: 'document', title: name, updatedAt: now, pieces });
+}
+
+function indexedPiece(name: string, title: string | undefined, { text, place }: Piece): IndexedPiece {
+  const headings = place.headings ?? [];
+  return { text, title: [name, title ?? '', ...headings].join(' '), place: { ...place } };
+}
+
+function serverCommit(account: string, at: number, operations: Operation[]) {
+  return { author: { type: 'server', id: account } as const, at, operations };
+}

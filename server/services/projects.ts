@@ -1,0 +1,215 @@
+/** Projects: created, described, deleted and restored by their owner; read by the keys that reach them. */
+import type { z } from 'zod';
+import { KeepsakeError, type operations, type Project } from '../../contract/index.ts';
+import { newId } from '../../local/ids.ts';
+import type { Put, Scope, Store, StoredRecord } from '../store/store.ts';
+import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
+import {
+  asJson,
+  commitFor,
+  listPage,
+  retryOnConflict,
+  typed,
+  viewTime,
+  writtenRecord,
+  type Clock,
+} from './records.ts';
+
+interface ProjectPayload {
+  readonly name: string;
+  readonly description: string;
+}
+
+type Input<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['input']>;
+type Output<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['output']>;
+
+export interface Projects {
+  list(caller: Caller, input: Input<'listProjects'>): Promise<Output<'listProjects'>>;
+  create(call: Call, input: Input<'createProject'>): Promise<Project>;
+  get(caller: Caller, input: Input<'getProject'>): Promise<Project>;
+  update(call: Call, input: Input<'updateProject'>): Promise<Project>;
+  remove(call: Call, input: Input<'deleteProject'>): Promise<{ deleted: true; id: string }>;
+  restore(call: Call, input: Input<'restoreProject'>): Promise<Project>;
+  overview(caller: Caller, input: Input<'getProjectOverview'>): Promise<Output<'getProjectOverview'>>;
+  changes(caller: Caller, input: Input<'listChanges'>): Promise<Output<'listChanges'>>;
+}
+
+const countedDocuments = ['pending', 'running', 'okay', 'error'] as const;
+
+/** The service of projects. */
+export function createProjects({ store, clock }: { store: Store; clock: Clock }): Projects {
+  async function view(caller: Caller, stored: StoredRecord): Promise<Project> {
+    const scope = { account: caller.account, project: stored.id };
+    const [documents, memories] = await Promise.all([
+      store.count(scope, { kind: 'document', states: countedDocuments }),
+      store.count(scope, { kind: 'memory', states: ['active'] }),
+    ]);
+    const { payload } = typed<ProjectPayload>(stored);
+    return {
+      id: stored.id,
+      name: payload.name,
+      description: payload.description,
+      document_count: documents,
+      memory_count: memories,
+      created_at: viewTime(stored.createdAt),
+      updated_at: viewTime(stored.updatedAt),
+    };
+  }
+
+  async function require(scope: Scope, id: string, state: string): Promise<StoredRecord> {
+    const record = await store.get(scope, 'project', id);
+    if (record === undefined || record.state !== state) throw notFound(id);
+    return record;
+  }
+
+  function change(
+    call: Call,
+    id: string,
+    from: string,
+    next: (payload: ProjectPayload) => { state: string; payload: ProjectPayload },
+  ): Promise<StoredRecord> {
+    requireOwner(call.caller);
+    const scope = accountScope(call.caller);
+    return retryOnConflict(async () => {
+      const at = clock();
+      const before = await require(scope, id, from);
+      const { state, payload } = next(typed<ProjectPayload>(before).payload);
+      const put: Put = {
+        op: 'put',
+        kind: 'project',
+        id,
+        state,
+        payload: asJson(payload),
+        expect: { version: before.version },
+      };
+      const commit = await commitFor(store, () => at, call, scope, [put]);
+      return writtenRecord(store, scope, { call, at, commit, put, before });
+    });
+  }
+
+  return {
+    list: (caller, input) => listProjects(store, caller, input, (record) => view(caller, record)),
+    async create(call, input) {
+      requireOwner(call.caller);
+      const at = clock();
+      const id = newId('prj');
+      const scope = accountScope(call.caller);
+      const payload = asJson({ name: input.name, description: input.description });
+      const put: Put = { op: 'put', kind: 'project', id, state: 'active', payload, expect: 'absent' };
+      const commit = await commitFor(store, () => at, call, scope, [
+        { op: 'create-project', project: id },
+        put,
+      ]);
+      return view(call.caller, await writtenRecord(store, scope, { call, at, commit, put }));
+    },
+    async get(caller, input) {
+      await projectScope(store, caller, input.projectId);
+      return view(caller, await require(accountScope(caller), input.projectId, 'active'));
+    },
+    async update(call, input) {
+      const record = await change(call, input.projectId, 'active', ({ name, description }) => ({
+        state: 'active',
+        payload: { name: input.name ?? name, description: input.description ?? description },
+      }));
+      return view(call.caller, record);
+    },
+    async remove(call, input) {
+      await change(call, input.projectId, 'active', (payload) => ({ state: 'deleted', payload }));
+      return { deleted: true, id: input.projectId };
+    },
+    async restore(call, input) {
+      return view(
+        call.caller,
+        await change(call, input.projectId, 'deleted', (payload) => ({ state: 'active', payload })),
+      );
+    },
+    async overview(caller, input) {
+      const scope = await projectScope(store, caller, input.projectId);
+      const record = await require(accountScope(caller), input.projectId, 'active');
+      const newest = { order: 'changed', descending: true, limit: 20 } as const;
+      const [project, documents, memories] = await Promise.all([
+        view(caller, record),
+        store.list(scope, { kind: 'document', states: countedDocuments, ...newest }),
+        store.list(scope, { kind: 'memory', states: ['active'], ...newest, limit: 10 }),
+      ]);
+      const isDefault = caller.type === 'key' && caller.defaultProject === input.projectId;
+      return {
+        project,
+        default_for_writes: isDefault,
+        documents: documents.map(overviewDocument),
+        recent_memories: memories.map((memory) => ({
+          id: memory.id,
+          name: typed<{ name: string }>(memory).payload.name,
+          updated_at: viewTime(memory.updatedAt),
+        })),
+      };
+    },
+    async changes(caller, input) {
+      const scope = await projectScope(store, caller, input.projectId);
+      const [commits, head] = await Promise.all([
+        store.changes(scope, input.after, input.limit),
+        store.head(scope),
+      ]);
+      return { changes: commits.map(viewCommit), head };
+    },
+  };
+}
+
+/** The owner sees every project; a key those of its set that still exist. */
+async function listProjects(
+  store: Store,
+  caller: Caller,
+  input: Input<'listProjects'>,
+  view: (record: StoredRecord) => Promise<Project>,
+): Promise<Output<'listProjects'>> {
+  const scope = accountScope(caller);
+  if (caller.type === 'owner') {
+    return listPage(
+      store,
+      scope,
+      { kind: 'project', states: ['active'], order: 'created', descending: true },
+      input,
+      view,
+    );
+  }
+  const records = await Promise.all(caller.projects.map((id) => store.get(scope, 'project', id)));
+  const active = records.filter((record) => record?.state === 'active') as StoredRecord[];
+  const { page, page_size } = input;
+  const shown = active
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    .slice((page - 1) * page_size, page * page_size);
+  const pagination = {
+    page,
+    page_size,
+    total: active.length,
+    total_pages: Math.ceil(active.length / page_size),
+  };
+  return { items: await Promise.all(shown.map(view)), pagination };
+}
+
+function overviewDocument(record: StoredRecord) {
+  const { name, pages } = typed<{ name: string; pages?: number }>(record).payload;
+  return { id: record.id, name, status: record.state, ...(pages === undefined ? {} : { pages }) };
+}
+
+function viewCommit(
+  commit: Awaited<ReturnType<Store['changes']>>[number],
+): Output<'listChanges'>['changes'][number] {
+  const { type, id, client } = commit.author;
+  return {
+    seq: commit.seq,
+    time: viewTime(commit.at),
+    author: { type, ...(type === 'key' ? { key_id: id } : {}), ...(client === undefined ? {} : { client }) },
+    records: commit.records.map((record) => ({
+      kind: record.kind,
+      id: record.id,
+      version: record.version,
+      revision: record.revision,
+      status: record.state,
+    })),
+  };
+}
+
+function notFound(id: string): KeepsakeError {
+  return new KeepsakeError('NOT_FOUND', `There is no project ${id}. List the projects to find its id.`);
+}

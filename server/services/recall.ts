@@ -1,0 +1,214 @@
+/** Recall: search over what a caller may read, and the text behind an id. */
+import type { z } from 'zod';
+import {
+  KeepsakeError,
+  type Citation,
+  type Fetched,
+  type operations,
+  type Passage,
+} from '../../contract/index.ts';
+import type { Hit, IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
+import type { Scope, Store, StoredRecord } from '../store/store.ts';
+import { accountScope, projectScope, type Caller } from './caller.ts';
+import type { DocumentPayload } from './documents.ts';
+import { typed, viewTime } from './records.ts';
+
+type SearchInput = z.output<typeof operations.search.input>;
+
+export interface Recall {
+  search(caller: Caller, input: SearchInput): Promise<z.output<typeof operations.search.output>>;
+  /** `mem_…`, `doc_…`, `doc_…#n` (a passage and its neighbours) or `doc_…@n` (from a passage on). */
+  fetch(caller: Caller, input: { id: string; max_tokens: number }): Promise<Fetched>;
+}
+
+const maxProjects = 100;
+const charactersPerToken = 4;
+
+/** The service of recall. */
+export function createRecall({ store, search }: { store: Store; search: SearchEngine }): Recall {
+  async function projectsOf(caller: Caller, wanted?: readonly string[]): Promise<Required<Scope>[]> {
+    if (wanted !== undefined)
+      return Promise.all(wanted.map((project) => projectScope(store, caller, project)));
+    const scope = accountScope(caller);
+    const records =
+      caller.type === 'owner'
+        ? await store.list(scope, {
+            kind: 'project',
+            states: ['active'],
+            order: 'changed',
+            descending: true,
+            limit: maxProjects,
+          })
+        : await Promise.all(caller.projects.map((id) => store.get(scope, 'project', id)));
+    const active = records.filter((record) => record?.state === 'active') as StoredRecord[];
+    return active.map((record) => ({ account: caller.account, project: record.id }));
+  }
+
+  async function findRecord(
+    caller: Caller,
+    kind: string,
+    id: string,
+  ): Promise<{ scope: Required<Scope>; record: StoredRecord }> {
+    for (const scope of await projectsOf(caller)) {
+      const record = await store.get(scope, kind, id);
+      if (record !== undefined && record.state !== 'deleted' && record.state !== 'removed')
+        return { scope, record };
+    }
+    throw new KeepsakeError(
+      'NOT_FOUND',
+      `There is nothing with the id ${id} that this caller may read. Search again for a current id.`,
+    );
+  }
+
+  return {
+    async search(caller, input) {
+      const scopes = await projectsOf(caller, input.project_ids);
+      const hits = await search.search(
+        scopes.map((scope) => indexReader(store, scope)),
+        {
+          text: input.query,
+          limit: input.limit,
+          ...(input.token_budget === undefined ? {} : { tokenBudget: input.token_budget }),
+          ...(input.types === undefined ? {} : { types: input.types }),
+        },
+      );
+      const results = hits.map(viewHit);
+      return { results, total_tokens: results.reduce((sum, { text }) => sum + tokensOf(text), 0) };
+    },
+    async fetch(caller, input) {
+      const match = /^((?:mem|doc)_[0-9a-z]{26})(?:([#@])(\d{1,7}))?$/.exec(input.id);
+      if (match === null) {
+        throw new KeepsakeError(
+          'VALIDATION_ERROR',
+          `"${input.id}" is not an id that can be fetched. Use an id from a search result, such as mem_… or doc_…#3.`,
+        );
+      }
+      const [, id = '', mode, number] = match;
+      const kind = id.startsWith('mem') ? 'memory' : 'document';
+      const { scope, record } = await findRecord(caller, kind, id);
+      if (kind === 'memory') return fetchMemory(scope.project, record);
+      const from = number === undefined ? 0 : Number(number);
+      return fetchDocument(search, indexReader(store, scope), record, {
+        mode,
+        from,
+        maxTokens: input.max_tokens,
+      });
+    },
+  };
+}
+
+function indexReader(store: Store, scope: Required<Scope>): IndexReader {
+  return {
+    id: scope.project,
+    head: () => store.head(scope),
+    async changedSince(seq) {
+      const ids = new Set<string>();
+      let head = seq;
+      for (;;) {
+        const commits = await store.changes(scope, head, 500);
+        for (const commit of commits) for (const { id } of commit.records) ids.add(id);
+        head = commits.at(-1)?.seq ?? head;
+        if (commits.length < 500) return { head, ids: [...ids] };
+      }
+    },
+    rows: (space, range) => store.rows(scope, space, range),
+  };
+}
+
+function viewHit(hit: Hit): Passage {
+  const id = hit.type === 'memory' ? hit.recordId : `${hit.recordId}#${hit.ordinal}`;
+  return {
+    id,
+    type: hit.type,
+    title: hit.title,
+    url: linkTo(hit.project, id),
+    text: hit.text,
+    project_id: hit.project,
+    record_id: hit.recordId,
+    citation: hit.place,
+    score: Math.round(hit.score * 10_000) / 10_000,
+    updated_at: viewTime(hit.updatedAt),
+  };
+}
+
+function fetchMemory(project: string, record: StoredRecord): Fetched {
+  const { name, content, tags } = typed<{ name: string; content: string; tags: string[] }>(record).payload;
+  const metadata = {
+    type: 'memory',
+    project_id: project,
+    tags,
+    status: record.state,
+    updated_at: viewTime(record.updatedAt),
+  } as const;
+  return { id: record.id, title: name, text: content, url: linkTo(project, record.id), metadata };
+}
+
+/** A passage with two neighbours on each side, or as much of the document as the budget holds. */
+async function fetchDocument(
+  search: SearchEngine,
+  project: IndexReader,
+  record: StoredRecord,
+  span: { mode: string | undefined; from: number; maxTokens: number },
+): Promise<Fetched> {
+  const { name, passages, mediaType } = typed<DocumentPayload>(record).payload;
+  const first = span.mode === '#' ? Math.max(0, span.from - 2) : span.from;
+  const most = span.mode === '#' ? span.from + 3 - first : Infinity;
+  const pieces = await readPieces(
+    search,
+    project,
+    record.id,
+    first,
+    most,
+    span.maxTokens * charactersPerToken,
+  );
+  const next = first + pieces.length;
+  const total = passages ?? 0;
+  const id = span.mode === undefined ? record.id : `${record.id}${span.mode}${span.from}`;
+  const cited = pieces.find((piece) => piece.ordinal === span.from) ?? pieces[0];
+  return {
+    id,
+    title: name,
+    text: pieces.map(({ text }) => text).join('\n\n'),
+    url: linkTo(project.id, id),
+    metadata: {
+      type: 'document',
+      project_id: project.id,
+      ...(cited === undefined ? {} : { citation: cited.place }),
+      ...(mediaType === undefined ? {} : { media_type: mediaType }),
+      status: record.state,
+      updated_at: viewTime(record.updatedAt),
+      passages: total,
+      ...(next < total && pieces.length > 0 ? { next_id: `${record.id}@${next}` } : {}),
+    },
+  };
+}
+
+async function readPieces(
+  search: SearchEngine,
+  project: IndexReader,
+  id: string,
+  first: number,
+  most: number,
+  maxCharacters: number,
+): Promise<StoredPiece[]> {
+  const pieces: StoredPiece[] = [];
+  let characters = 0;
+  while (pieces.length < most) {
+    const batch = await search.pieces(project, id, first + pieces.length, Math.min(50, most - pieces.length));
+    for (const piece of batch) {
+      characters += piece.text.length;
+      if (characters > maxCharacters && pieces.length > 0) return pieces;
+      pieces.push(piece);
+    }
+    if (batch.length === 0) break;
+  }
+  return pieces;
+}
+
+function linkTo(project: string, id: string): string {
+  return `keepsake://open/${project}/${id.replace('#', '?passage=').replace('@', '?passage=')}`;
+}
+
+function tokensOf(text: string): number {
+  return Math.ceil(text.length / charactersPerToken);
+}

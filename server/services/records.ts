@@ -1,0 +1,159 @@
+/** Commits of services: how a call becomes a commit, and how its answer is found again when the call is repeated. */
+import { KeepsakeError, type Author } from '../../contract/index.ts';
+import type {
+  CommitAuthor,
+  CommitResult,
+  Json,
+  Operation,
+  Put,
+  PutResult,
+  Scope,
+  Store,
+  StoredRecord,
+} from '../store/store.ts';
+import { authorOf, type Call } from './caller.ts';
+
+/** A stored record whose payload has the given type; services write their own payloads, so they know it. */
+export type RecordOf<P> = Omit<StoredRecord, 'payload'> & { readonly payload: P };
+
+/** Names the type of a record's payload. */
+export function typed<P>(record: StoredRecord): RecordOf<P> {
+  return record as unknown as RecordOf<P>;
+}
+
+/** A payload as JSON; interfaces have no index signature, which `Json` asks for. */
+export function asJson(payload: object): Json {
+  return payload as unknown as Json;
+}
+
+export interface Clock {
+  (): number;
+}
+
+/** Commits for a caller. */
+export function commitFor(
+  store: Store,
+  clock: Clock,
+  call: Call,
+  scope: Scope,
+  operations: readonly Operation[],
+): Promise<CommitResult> {
+  const commit = { author: authorOf(call.caller), at: clock(), operations };
+  return store.commit(scope, call.repeat === undefined ? commit : { ...commit, repeat: call.repeat });
+}
+
+/** The record as the commit left it: `put` applied to what was there. */
+export function applied(
+  call: Call,
+  at: number,
+  commit: CommitResult,
+  put: Put,
+  result: PutResult,
+  before?: StoredRecord,
+): StoredRecord {
+  const writer = authorOf(call.caller);
+  return {
+    kind: put.kind,
+    id: put.id,
+    ...(put.parent === undefined ? {} : { parent: put.parent }),
+    state: put.state,
+    version: result.version,
+    revision: result.revision,
+    seq: commit.seq,
+    createdAt: before?.createdAt ?? at,
+    updatedAt: at,
+    createdBy: before?.createdBy ?? writer,
+    updatedBy: writer,
+    payload: put.payload,
+  };
+}
+
+/** The record as it was right after an earlier commit, for the answer to a repeat. */
+export async function recordAt(store: Store, scope: Scope, result: PutResult): Promise<StoredRecord> {
+  const [current, then] = await Promise.all([
+    store.get(scope, result.kind, result.id),
+    store.revision(scope, result.kind, result.id, result.revision),
+  ]);
+  if (current === undefined)
+    throw new KeepsakeError(
+      'NOT_FOUND',
+      `${result.id} was written by this call earlier and has been removed since.`,
+    );
+  if (then === undefined) return current;
+  const { state, version, revision, seq, at, author, payload } = then;
+  return { ...current, state, version, revision, seq, updatedAt: at, updatedBy: author, payload };
+}
+
+/**
+ * The record that a single put of a commit wrote, also when the commit was a repeat of an earlier one.
+ * `position` is the put's place among the puts.
+ */
+export async function writtenRecord(
+  store: Store,
+  scope: Scope,
+  write: {
+    call: Call;
+    at: number;
+    commit: CommitResult;
+    put: Put;
+    before?: StoredRecord | undefined;
+    position?: number;
+  },
+): Promise<StoredRecord> {
+  const result = write.commit.results[write.position ?? 0];
+  if (result === undefined) throw new Error('the commit has no result for the put');
+  if (write.commit.replayed) return recordAt(store, scope, result);
+  return applied(write.call, write.at, write.commit, write.put, result, write.before);
+}
+
+/** An author as the API shows it. */
+export function viewAuthor(author: CommitAuthor): Author {
+  return {
+    type: author.type,
+    ...(author.type === 'key' ? { key_id: author.id } : {}),
+    ...(author.name === undefined ? {} : { name: author.name }),
+    ...(author.client === undefined ? {} : { client: author.client }),
+  };
+}
+
+/** Milliseconds since 1970 as the API writes times. */
+export function viewTime(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** Runs a read-change-write again when somebody else wrote in between, a few times. */
+export async function retryOnConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries >= 8 || !(error instanceof KeepsakeError) || error.code !== 'VERSION_CONFLICT') throw error;
+    }
+  }
+}
+
+/** One page of a list. */
+export async function listPage<T>(
+  store: Store,
+  scope: Scope,
+  query: {
+    kind: string;
+    parent?: string;
+    states?: readonly string[];
+    order: 'created' | 'changed' | 'sort';
+    descending?: boolean;
+  },
+  input: { page: number; page_size: number },
+  view: (record: StoredRecord) => T | Promise<T>,
+): Promise<{
+  items: T[];
+  pagination: { page: number; page_size: number; total: number; total_pages: number };
+}> {
+  const { page, page_size } = input;
+  const [records, total] = await Promise.all([
+    store.list(scope, { ...query, offset: (page - 1) * page_size, limit: page_size }),
+    store.count(scope, query),
+  ]);
+  const items = await Promise.all(records.map(view));
+  return { items, pagination: { page, page_size, total, total_pages: Math.ceil(total / page_size) } };
+}

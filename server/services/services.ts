@@ -1,0 +1,20 @@
+/** All services of a server, wired to one store. */
+import type { Documents } from './documents.ts';
+import type { Drive } from './drive.ts';
+import type { Keys } from './keys.ts';
+import type { Memories } from './memories.ts';
+import type { Owners } from './owners.ts';
+import type { Projects } from './projects.ts';
+import type { Recall } from './recall.ts';
+import type { Usage } from './usage.ts';
+
+export interface Services {
+  readonly projects: Projects;
+  readonly drive: Drive;
+  readonly documents: Documents;
+  readonly memories: Memories;
+  readonly keys: Keys;
+  readonly owners: Owners;
+  readonly recall: Recall;
+  readonly usage: Usage;
+}
