@@ -15,7 +15,7 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
   {
     version: '2026-11-21',
     changed: 'The first contract: projects, drive, documents, memories, keys, search; seven tools.',
-    fingerprint: 'unset',
+    fingerprint: 'bf3b07b3f9e932a2742b8f4860f0172d188a5e8dc9c3380030997777b04b6224',
   },
 ];
 
