@@ -28,14 +28,14 @@ export const parts: readonly Part[] = [
  * The part a file belongs to, or nothing for test, bench, scripts and files at the top, which may import all.
  * The path is relative to the project, with forward slashes.
  */
-export function partOf(file: string): Part | undefined {
+function partOf(file: string): Part | undefined {
   return parts
     .filter((part) => file.startsWith(`${part.path}/`))
     .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
 /** Tests stand beside the source they test and may import the harness. */
-export function isTest(file: string): boolean {
+function isTest(file: string): boolean {
   return /(^|\/)(test|bench)\/|\.test\.tsx?$|(^|[./])suite\.ts$/.test(file);
 }
 
