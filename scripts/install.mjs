@@ -37,19 +37,16 @@ export function isInstalled(folder = root, node = pinnedPackage()) {
   });
 }
 
+/** No script of a package runs. Warnings are about the Node that npm runs on, which is not the one Keepsake runs on. */
+const options = ['--include=dev', '--include=optional', '--ignore-scripts', '--loglevel=error'];
+
 /** Runs `npm ci` if need be. */
 export async function install() {
   if (isInstalled()) return;
   say('installing the packages of package-lock.json with npm ci (once; a minute or so)');
   const { program, args } = npmCommand();
   releaseRunningNode();
-  const result = await run(program, [
-    ...args,
-    'ci',
-    '--include=dev',
-    '--include=optional',
-    '--ignore-scripts',
-  ]);
+  const result = await run(program, [...args, 'ci', ...options]);
   if (result.code !== 0) throw new SetupError('npm ci failed; what it said is above.');
 }
 

@@ -28,6 +28,17 @@ export function withPath(folder, environment = process.env) {
   return { ...environment, [name]: [folder, environment[name]].filter(Boolean).join(path.delimiter) };
 }
 
+/**
+ * npm starts us through a shell that dies of a signal without passing it on. Calls back when that has happened, so that
+ * `kill` on npm stops the server too. Outside npm a parent may end as it likes.
+ * @param {() => void} lost @returns {() => void} stops watching */
+function watchShell(lost) {
+  const parent = process.ppid;
+  if (!process.env['npm_lifecycle_event'] || process.platform === 'win32') return () => {};
+  const timer = setInterval(() => process.ppid !== parent && lost(), 500);
+  return () => clearInterval(timer);
+}
+
 /** Runs a program in the project's folder with our own input and output.
  * @param {string} program @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<{ code: number, signal: NodeJS.Signals | null }>} */
@@ -38,10 +49,12 @@ export function run(program, args, env = process.env) {
     const ignore = () => {};
     for (const { signal, handler } of handlers) process.on(signal, handler);
     process.on('SIGINT', ignore);
+    const unwatch = watchShell(() => child.kill('SIGTERM'));
     child.on('error', reject);
     child.on('exit', (code, signal) => {
       for (const { signal, handler } of handlers) process.off(signal, handler);
       process.off('SIGINT', ignore);
+      unwatch();
       resolve({ code: code ?? 1, signal });
     });
   });
