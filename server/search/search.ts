@@ -33,7 +33,10 @@ export interface IndexReader {
   head(): Promise<number>;
   /** Ids of records that changed after a commit, and the newest commit they were read at. */
   changedSince(seq: number): Promise<{ head: number; ids: string[] }>;
-  rows(space: string, range: { prefix?: string; after?: string; limit: number }): Promise<{ key: string; value: Uint8Array }[]>;
+  rows(
+    space: string,
+    range: { prefix?: string; after?: string; limit: number },
+  ): Promise<{ key: string; value: Uint8Array }[]>;
 }
 
 export interface SearchQuery {

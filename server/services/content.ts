@@ -113,10 +113,10 @@ async function peek(
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
-    const { done, value } = await iterator.next();
-    if (done === true) return { head: Buffer.concat(chunks) };
-    chunks.push(value);
-    size += value.byteLength;
+    const next = await iterator.next();
+    if (next.done === true) return { head: Buffer.concat(chunks) };
+    chunks.push(next.value);
+    size += next.value.byteLength;
     if (size > limit) return { rest: resume(chunks, iterator) };
   }
 }

@@ -9,52 +9,51 @@ import { viewAuthor, viewTime } from './records.ts';
 type RevisionView = z.infer<typeof revisionShape>;
 type Difference = z.infer<typeof difference>;
 
+/** Names one record. */
+export interface RecordName {
+  readonly scope: Scope;
+  readonly kind: 'memory' | 'document';
+  readonly id: string;
+}
+
 /** The revisions of a record, newest first. @throws KeepsakeError NOT_FOUND when it has none. */
 export async function recordHistory(
   store: Store,
-  scope: Scope,
-  kind: string,
-  id: string,
+  { scope, kind, id }: RecordName,
   limit: number,
 ): Promise<{ items: RevisionView[] }> {
   const revisions = await store.revisions(scope, kind, id, limit);
-  if (revisions.length === 0)
-    throw new KeepsakeError(
-      'NOT_FOUND',
-      `There is no ${kind} ${id} in this project. List them to find its id.`,
-    );
-  return { items: revisions.map(viewRevision) };
+  if (revisions.length > 0) return { items: revisions.map(viewRevision) };
+  throw new KeepsakeError(
+    'NOT_FOUND',
+    `There is no ${kind} ${id} in this project. List them to find its id.`,
+  );
 }
 
 /** One revision of a record. @throws KeepsakeError NOT_FOUND */
 export async function requireRevision(
   store: Store,
-  scope: Scope,
-  kind: string,
-  id: string,
+  { scope, kind, id }: RecordName,
   revision: string,
 ): Promise<StoredRevision> {
   const found = await store.revision(scope, kind, id, revision);
-  if (found === undefined)
-    throw new KeepsakeError(
-      'NOT_FOUND',
-      `${kind} ${id} has no revision ${revision}. Read its history to find one.`,
-    );
-  return found;
+  if (found !== undefined) return found;
+  throw new KeepsakeError(
+    'NOT_FOUND',
+    `The ${kind} ${id} has no revision ${revision}. Read its history to find one.`,
+  );
 }
 
 /** Which of the named fields differ between two revisions, texts word by word. */
 export async function recordDifference(
   store: Store,
-  scope: Scope,
-  kind: string,
-  id: string,
+  record: RecordName,
   span: { from: string; to: string },
   fields: readonly string[],
 ): Promise<Difference> {
   const [from, to] = await Promise.all([
-    requireRevision(store, scope, kind, id, span.from),
-    requireRevision(store, scope, kind, id, span.to),
+    requireRevision(store, record, span.from),
+    requireRevision(store, record, span.to),
   ]);
   const before = { ...(from.payload as Record<string, Json>), status: from.state };
   const after = { ...(to.payload as Record<string, Json>), status: to.state };

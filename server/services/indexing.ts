@@ -6,7 +6,7 @@ import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Store, StoredRecord } from '../store/store.ts';
 import type { Content, ContentReference } from './content.ts';
-import { onlySource, type DocumentPayload, type ExtractJob } from './documents.ts';
+import { onlySource, type DocumentPayload, type ExtractJob } from './attachments.ts';
 import { asJson, typed, type Clock } from './records.ts';
 
 export interface Indexing {

@@ -119,7 +119,7 @@ async function createKey(
   view: (account: string, stored: StoredRecord) => Promise<Key>,
 ): Promise<CreatedKey> {
   requireOwner(call.caller);
-  const defaultProject = input.default_project_id ?? (input.project_ids[0]);
+  const defaultProject = input.default_project_id ?? input.project_ids[0] ?? '';
   if (!input.project_ids.includes(defaultProject)) {
     throw new KeepsakeError(
       'VALIDATION_ERROR',

@@ -137,16 +137,20 @@ export function createMemories({ store, search, clock }: MemoriesDependencies): 
     },
     async history(caller, input) {
       const scope = await projectScope(store, caller, input.projectId);
-      return recordHistory(store, scope, 'memory', input.memoryId, input.limit);
+      return recordHistory(store, { scope, kind: 'memory', id: input.memoryId }, input.limit);
     },
     async diff(caller, input) {
       const scope = await projectScope(store, caller, input.projectId);
-      return recordDifference(store, scope, 'memory', input.memoryId, input, diffFields);
+      return recordDifference(store, { scope, kind: 'memory', id: input.memoryId }, input, diffFields);
     },
     restore: (call, input) =>
       change(call, { ...input, message: `restored from ${input.revision}` }, async () => {
         const scope = { account: call.caller.account, project: input.projectId };
-        const then = await requireRevision(store, scope, 'memory', input.memoryId, input.revision);
+        const then = await requireRevision(
+          store,
+          { scope, kind: 'memory', id: input.memoryId },
+          input.revision,
+        );
         return { state: 'active', payload: then.payload as unknown as MemoryPayload };
       }),
   };

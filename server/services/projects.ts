@@ -126,33 +126,27 @@ export function createProjects({ store, clock }: { store: Store; clock: Clock })
     async overview(caller, input) {
       const scope = await projectScope(store, caller, input.projectId);
       const record = await require(accountScope(caller), input.projectId, 'active');
-      const newest = { order: 'changed', descending: true, limit: 20 } as const;
-      const [project, documents, memories] = await Promise.all([
-        view(caller, record),
-        store.list(scope, { kind: 'document', states: countedDocuments, ...newest }),
-        store.list(scope, { kind: 'memory', states: ['active'], ...newest, limit: 10 }),
-      ]);
-      const isDefault = caller.type === 'key' && caller.defaultProject === input.projectId;
       return {
-        project,
-        default_for_writes: isDefault,
-        documents: documents.map(overviewDocument),
-        recent_memories: memories.map((memory) => ({
-          id: memory.id,
-          name: typed<{ name: string }>(memory).payload.name,
-          updated_at: viewTime(memory.updatedAt),
-        })),
+        ...(await contentsOf(store, scope)),
+        project: await view(caller, record),
+        default_for_writes: isDefault(caller, record.id),
       };
     },
-    async changes(caller, input) {
-      const scope = await projectScope(store, caller, input.projectId);
-      const [commits, head] = await Promise.all([
-        store.changes(scope, input.after, input.limit),
-        store.head(scope),
-      ]);
-      return { changes: commits.map(viewCommit), head };
-    },
+    changes: (caller, input) => listChanges(store, caller, input),
   };
+}
+
+async function listChanges(
+  store: Store,
+  caller: Caller,
+  input: Input<'listChanges'>,
+): Promise<Output<'listChanges'>> {
+  const scope = await projectScope(store, caller, input.projectId);
+  const [commits, head] = await Promise.all([
+    store.changes(scope, input.after, input.limit),
+    store.head(scope),
+  ]);
+  return { changes: commits.map(viewCommit), head };
 }
 
 /** The owner sees every project; a key those of its set that still exist. */
@@ -185,6 +179,27 @@ async function listProjects(
     total_pages: Math.ceil(active.length / page_size),
   };
   return { items: await Promise.all(shown.map(view)), pagination };
+}
+
+/** The newest documents and memories of a project, in short. */
+async function contentsOf(
+  store: Store,
+  scope: Scope,
+): Promise<Pick<Output<'getProjectOverview'>, 'documents' | 'recent_memories'>> {
+  const newest = { order: 'changed', descending: true } as const;
+  const [documents, memories] = await Promise.all([
+    store.list(scope, { kind: 'document', states: countedDocuments, ...newest, limit: 20 }),
+    store.list(scope, { kind: 'memory', states: ['active'], ...newest, limit: 10 }),
+  ]);
+  const recent_memories = memories.map((memory) => {
+    const { name } = typed<{ name: string }>(memory).payload;
+    return { id: memory.id, name, updated_at: viewTime(memory.updatedAt) };
+  });
+  return { documents: documents.map(overviewDocument), recent_memories };
+}
+
+function isDefault(caller: Caller, project: string): boolean {
+  return caller.type === 'key' && caller.defaultProject === project;
 }
 
 function overviewDocument(record: StoredRecord) {

@@ -1,16 +1,10 @@
 /** Recall: search over what a caller may read, and the text behind an id. */
 import type { z } from 'zod';
-import {
-  KeepsakeError,
-  type Citation,
-  type Fetched,
-  type operations,
-  type Passage,
-} from '../../contract/index.ts';
+import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
 import type { Hit, IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
-import type { DocumentPayload } from './documents.ts';
+import type { DocumentPayload } from './attachments.ts';
 import { typed, viewTime } from './records.ts';
 
 type SearchInput = z.output<typeof operations.search.input>;
@@ -153,14 +147,8 @@ async function fetchDocument(
   const { name, passages, mediaType } = typed<DocumentPayload>(record).payload;
   const first = span.mode === '#' ? Math.max(0, span.from - 2) : span.from;
   const most = span.mode === '#' ? span.from + 3 - first : Infinity;
-  const pieces = await readPieces(
-    search,
-    project,
-    record.id,
-    first,
-    most,
-    span.maxTokens * charactersPerToken,
-  );
+  const maxCharacters = span.maxTokens * charactersPerToken;
+  const pieces = await readPieces(search, project, record.id, { first, most, maxCharacters });
   const next = first + pieces.length;
   const total = passages ?? 0;
   const id = span.mode === undefined ? record.id : `${record.id}${span.mode}${span.from}`;
@@ -187,11 +175,10 @@ async function readPieces(
   search: SearchEngine,
   project: IndexReader,
   id: string,
-  first: number,
-  most: number,
-  maxCharacters: number,
+  span: { first: number; most: number; maxCharacters: number },
 ): Promise<StoredPiece[]> {
   const pieces: StoredPiece[] = [];
+  const { first, most, maxCharacters } = span;
   let characters = 0;
   while (pieces.length < most) {
     const batch = await search.pieces(project, id, first + pieces.length, Math.min(50, most - pieces.length));

@@ -42,15 +42,18 @@ export function commitFor(
   return store.commit(scope, call.repeat === undefined ? commit : { ...commit, repeat: call.repeat });
 }
 
+/** A commit whose first put is the one to answer with. */
+interface Write {
+  readonly call: Call;
+  readonly at: number;
+  readonly commit: CommitResult;
+  readonly put: Put;
+  /** The record before. */
+  readonly before?: StoredRecord | undefined;
+}
+
 /** The record as the commit left it: `put` applied to what was there. */
-export function applied(
-  call: Call,
-  at: number,
-  commit: CommitResult,
-  put: Put,
-  result: PutResult,
-  before?: StoredRecord,
-): StoredRecord {
+function applied({ call, at, commit, put, before }: Write, result: PutResult): StoredRecord {
   const writer = authorOf(call.caller);
   return {
     kind: put.kind,
@@ -69,7 +72,7 @@ export function applied(
 }
 
 /** The record as it was right after an earlier commit, for the answer to a repeat. */
-export async function recordAt(store: Store, scope: Scope, result: PutResult): Promise<StoredRecord> {
+async function recordAt(store: Store, scope: Scope, result: PutResult): Promise<StoredRecord> {
   const [current, then] = await Promise.all([
     store.get(scope, result.kind, result.id),
     store.revision(scope, result.kind, result.id, result.revision),
@@ -85,25 +88,13 @@ export async function recordAt(store: Store, scope: Scope, result: PutResult): P
 }
 
 /**
- * The record that a single put of a commit wrote, also when the commit was a repeat of an earlier one.
- * `position` is the put's place among the puts.
+ * The record that the first put of a commit wrote, also when the commit was a repeat of an earlier one.
  */
-export async function writtenRecord(
-  store: Store,
-  scope: Scope,
-  write: {
-    call: Call;
-    at: number;
-    commit: CommitResult;
-    put: Put;
-    before?: StoredRecord | undefined;
-    position?: number;
-  },
-): Promise<StoredRecord> {
-  const result = write.commit.results[write.position ?? 0];
+export async function writtenRecord(store: Store, scope: Scope, write: Write): Promise<StoredRecord> {
+  const result = write.commit.results[0];
   if (result === undefined) throw new Error('the commit has no result for the put');
   if (write.commit.replayed) return recordAt(store, scope, result);
-  return applied(write.call, write.at, write.commit, write.put, result, write.before);
+  return applied(write, result);
 }
 
 /** An author as the API shows it. */

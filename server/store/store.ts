@@ -4,7 +4,13 @@
  * often it is repeated. SQLite is the first driver; `suite.ts` holds what every driver must pass.
  */
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json | undefined };
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json | undefined };
 
 /**
  * Where a commit is atomic and has its own sequence: an account (its drive, keys and list of projects), or one of its
@@ -249,7 +255,11 @@ export interface Store {
   head(scope: Scope): Promise<number>;
   row(scope: Scope, space: string, key: string): Promise<Uint8Array | undefined>;
   /** Rows whose key begins with `prefix` and is greater than `after`, in order of key. */
-  rows(scope: Scope, space: string, range: { prefix?: string; after?: string; limit: number }): Promise<StoredRow[]>;
+  rows(
+    scope: Scope,
+    space: string,
+    range: { prefix?: string; after?: string; limit: number },
+  ): Promise<StoredRow[]>;
 
   /** The accounts of this store, oldest first. */
   accounts(): Promise<string[]>;

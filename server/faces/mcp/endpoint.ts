@@ -90,14 +90,9 @@ function buildServer(
   server.setRequestHandler('tools/list', () => listedTools(scope));
   server.setRequestHandler('tools/call', ({ params }, context) => {
     const named = withClient(caller, context);
-    return answerCall(
-      handlers,
-      params.name,
-      params.arguments,
-      named,
-      request.requestInfo?.headers.get('idempotency-key') ?? undefined,
-      logger,
-    );
+    const idempotencyKey = request.requestInfo?.headers.get('idempotency-key') ?? undefined;
+    const { name, arguments: args } = params;
+    return answerCall(handlers, { name, args, caller: named, idempotencyKey }, logger);
   });
   return server;
 }
@@ -109,13 +104,17 @@ function withClient(caller: Caller, context: ServerContext): Caller {
   return typeof name === 'string' && name !== '' ? { ...caller, client: name.slice(0, 100) } : caller;
 }
 
+interface ToolCall {
+  readonly name: string;
+  readonly args: unknown;
+  readonly caller: Caller;
+  readonly idempotencyKey: string | undefined;
+}
+
 /** A refusal is the tool's result, so that the model reads why and what to do. */
 async function answerCall(
   handlers: ToolHandlers,
-  name: string,
-  args: unknown,
-  caller: Caller,
-  idempotencyKey: string | undefined,
+  { name, args, caller, idempotencyKey }: ToolCall,
   logger: Logger,
 ): Promise<CallToolResult> {
   try {

@@ -11,8 +11,6 @@ export const maxJsonBytes = 4 * 1024 * 1024;
 export interface ParsedInput {
   readonly input: Record<string, unknown>;
   readonly file?: IncomingFile;
-  /** Rejects when a multipart body breaks after its file began. */
-  readonly done?: Promise<void>;
 }
 
 /** @throws KeepsakeError VALIDATION_ERROR, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE */
@@ -22,11 +20,8 @@ export async function readInput(operation: Operation, context: Context): Promise
   );
   const query = context.req.query();
   if (operation.body === 'file') {
-    const { fields, file, done } = await readMultipart(
-      context.req.raw.body,
-      context.req.header('content-type'),
-    );
-    return { input: parse(operation, { ...query, ...fields, ...inPath }), file, done };
+    const { fields, file } = await readMultipart(context.req.raw.body, context.req.header('content-type'));
+    return { input: parse(operation, { ...query, ...fields, ...inPath }), file };
   }
   const rest = inputInQuery(operation) ? query : await readJson(context);
   return { input: parse(operation, { ...rest, ...inPath }) };
@@ -57,7 +52,7 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
 async function readText(context: Context): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of context.req.raw.body ?? []) {
+  for await (const chunk of (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > maxJsonBytes) {
       throw new KeepsakeError(

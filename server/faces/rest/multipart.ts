@@ -1,14 +1,12 @@
 /** Streaming multipart bodies: the fields that come before the file, then the file as it arrives. */
 import { Readable } from 'node:stream';
-import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { Busboy } from '@fastify/busboy';
 import { KeepsakeError } from '../../../contract/index.ts';
 import type { IncomingFile } from '../../services/drive.ts';
 
 export interface Multipart {
   readonly fields: Readonly<Record<string, string>>;
   readonly file: IncomingFile;
-  /** Rejects when the body turns out to be broken or cut off after the file began. */
-  readonly done: Promise<void>;
 }
 
 const limits = { fields: 20, fieldSize: 16 * 1024, files: 1, parts: 21 };
@@ -31,23 +29,23 @@ export function readMultipart(
   const source = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {};
-    const finished = Promise.withResolvers<void>();
-    finished.promise.catch(() => undefined);
+    const { promise: complete, resolve: finish, reject: breakOff } = Promise.withResolvers<void>();
+    complete.catch(() => undefined);
     const parser = startParser(contentType, reject);
     if (parser === undefined) return;
     const fail = (cause: unknown) => {
       const error = broken(cause);
       reject(error);
-      finished.reject(error);
+      breakOff(error);
     };
     parser.on('field', (name, value) => (fields[name] = value));
     parser.on('file', (_field, stream, filename) => {
       source.once('error', (error) => stream.destroy(broken(error)));
       source.once('close', () => source.readableEnded || stream.destroy(broken()));
-      resolve({ fields, file: { name: filename || 'upload', source: stream }, done: finished.promise });
+      resolve({ fields, file: { name: filename || 'upload', source: stream, complete } });
     });
     parser.on('finish', () => {
-      finished.resolve();
+      finish();
       reject(
         new KeepsakeError('VALIDATION_ERROR', 'The upload holds no file. Put it in a field named "file".'),
       );

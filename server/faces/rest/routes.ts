@@ -1,6 +1,5 @@
 /** The REST API: one route per operation of the contract, and its OpenAPI description. */
 import { Hono, type Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from 'pino';
 import {
   KeepsakeError,
@@ -61,7 +60,7 @@ function routesByPath(handlers: Record<OperationName, AnyHandler>): Route[][] {
 async function serve(services: Services, routes: Route[], context: Context): Promise<Response> {
   const { name, operation, handle } = chooseRoute(routes, context);
   const caller = await identify(services, operation, context);
-  const { input, file, done } = await readInput(operation, context);
+  const { input, file } = await readInput(operation, context);
   const call = callOf(
     caller,
     isWrite(operation) ? context.req.header('idempotency-key') : undefined,
@@ -69,9 +68,8 @@ async function serve(services: Services, routes: Route[], context: Context): Pro
     input,
   );
   const result = await handle({ input, caller, call, context, file });
-  await done;
   if (result instanceof Response) return result;
-  return answer(context, result, (operation.status ?? 200));
+  return answer(context, result, operation.status ?? 200);
 }
 
 function chooseRoute(routes: Route[], context: Context): Route {
