@@ -238,8 +238,6 @@ export interface Store {
    * IDEMPOTENCY_KEY_REUSED, NOT_FOUND (a project that does not exist), STORAGE_FULL. Nothing is written then.
    */
   commit(scope: Scope, commit: Commit): Promise<CommitResult>;
-  /** The stored answer of an earlier commit with this key; so that a repeat need not be made again before it is sent. */
-  repeated(scope: Scope, repeat: Repeat): Promise<CommitResult | undefined>;
 
   get(scope: Scope, kind: string, id: string): Promise<StoredRecord | undefined>;
   find(scope: Scope, kind: string, unique: string): Promise<StoredRecord | undefined>;
