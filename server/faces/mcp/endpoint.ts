@@ -4,6 +4,7 @@ import {
   Server,
   type CallToolResult,
   type McpRequestContext,
+  type McpServerFactory,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { Context } from 'hono';
@@ -23,8 +24,8 @@ import { callOf } from '../repeats.ts';
 import { listedTools } from './listing.ts';
 import { callTool, createToolHandlers, type ToolHandlers } from './tools.ts';
 
-/** Extra behaviour for the official conformance suite; absent outside tests. */
-export type McpFixture = (server: Server) => void;
+/** Takes the place of Keepsake's own tools for the official conformance suite; absent outside tests. */
+export type McpFixture = McpServerFactory;
 
 export interface McpEndpoint {
   handle(context: Context): Promise<Response>;
@@ -47,7 +48,7 @@ const cacheHints = {
 /** The endpoint. Each request is authenticated by itself; nothing is remembered between two. */
 export function createMcpEndpoint({ services, logger, fixture }: McpDependencies): McpEndpoint {
   const handlers = createToolHandlers(services);
-  const handler = createMcpHandler((request) => buildServer(handlers, request, logger, fixture), {
+  const handler = createMcpHandler(fixture ?? ((request) => buildServer(handlers, request, logger)), {
     onerror: (error) => logger.debug({ err: error }, 'mcp request refused'),
   });
   return {
@@ -70,22 +71,13 @@ export function createMcpEndpoint({ services, logger, fixture }: McpDependencies
   };
 }
 
-function buildServer(
-  handlers: ToolHandlers,
-  request: McpRequestContext,
-  logger: Logger,
-  fixture?: McpFixture,
-): Server {
+function buildServer(handlers: ToolHandlers, request: McpRequestContext, logger: Logger): Server {
   const caller = request.authInfo?.extra?.['caller'] as Caller;
   const server = new Server(serverInfo, {
     capabilities: { tools: {} },
     instructions: serverInstructions,
     cacheHints,
   });
-  if (fixture !== undefined) {
-    fixture(server);
-    return server;
-  }
   const scope = caller.type === 'owner' ? 'write' : caller.scope;
   server.setRequestHandler('tools/list', () => listedTools(scope));
   server.setRequestHandler('tools/call', ({ params }, context) => {
