@@ -50,7 +50,13 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
   const keyWrap = createKeyWrap(options.masterKey);
   const projects = new Map<string, { account: string; file: ScopeFile }>();
   if (mode === 'write') mkdirSync(join(options.folder, 'projects'), { recursive: true, mode: 0o700 });
-  const catalogue = open('catalogue.db', '', 'catalogue', derivedKey(options.masterKey, 'catalogue'), mode === 'write');
+  const catalogue = open(
+    'catalogue.db',
+    '',
+    'catalogue',
+    derivedKey(options.masterKey, 'catalogue'),
+    mode === 'write',
+  );
 
   function open(name: string, scope: string, kind: FileKind, key: Buffer, create: boolean): ScopeFile {
     const path = join(options.folder, name);
@@ -59,7 +65,10 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
   }
 
   function openProject(account: string, project: string): ScopeFile {
-    const known = catalogue.connection.get<{ account: string; wrapped_key: Buffer }>(catalogueSql.project, project);
+    const known = catalogue.connection.get<{ account: string; wrapped_key: Buffer }>(
+      catalogueSql.project,
+      project,
+    );
     if (known?.account !== account) throw noProject(project);
     const key = keyWrap.unwrap(known.wrapped_key, account, project);
     return keep(account, project, open(fileName(project), project, 'project', key, false));
@@ -100,7 +109,11 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
       return projectFile(account, project);
     },
     createProject(account, project) {
-      if (!projectName.test(project)) throw new KeepsakeError('VALIDATION_ERROR', 'A project id has lower-case letters, digits, _ and - only.');
+      if (!projectName.test(project))
+        throw new KeepsakeError(
+          'VALIDATION_ERROR',
+          'A project id has lower-case letters, digits, _ and - only.',
+        );
       discardProject(project);
       const key = randomBytes(32);
       keep(account, project, open(fileName(project), project, 'project', key, true));
@@ -126,7 +139,13 @@ function openFile(
   path: string,
   name: string,
   kind: FileKind,
-  options: { key: Buffer; mode: 'write' | 'query'; create: boolean; encrypted: boolean; synchronous: 'FULL' | 'NORMAL' },
+  options: {
+    key: Buffer;
+    mode: 'write' | 'query';
+    create: boolean;
+    encrypted: boolean;
+    synchronous: 'FULL' | 'NORMAL';
+  },
 ): Connection {
   let connection: Connection | undefined;
   try {
@@ -152,7 +171,10 @@ function syncFolder(folder: string): void {
 }
 
 function noProject(project: string): KeepsakeError {
-  return new KeepsakeError('NOT_FOUND', `No project ${project} in this account. List the projects to find its id.`);
+  return new KeepsakeError(
+    'NOT_FOUND',
+    `No project ${project} in this account. List the projects to find its id.`,
+  );
 }
 
 function missing(name: string): KeepsakeError {
