@@ -13,7 +13,14 @@ describe('tokens', () => {
     const { secret } = newToken('kso');
     const at = 40;
     const changed = secret.slice(0, at) + (secret[at] === 'a' ? 'b' : 'a') + secret.slice(at + 1);
-    for (const wrong of [changed, secret.slice(1), secret.slice(0, -1), `${secret}0`, '', 'ksk_local_x_y_z']) {
+    for (const wrong of [
+      changed,
+      secret.slice(1),
+      secret.slice(0, -1),
+      `${secret}0`,
+      '',
+      'ksk_local_x_y_z',
+    ]) {
       expect(readToken(wrong)).toBeUndefined();
     }
   });

@@ -1,0 +1,48 @@
+/** Connections: which server a client's bridge talks to, by name, without secrets. */
+import { join } from 'node:path';
+import type { Paths } from './paths.ts';
+import { readIfThere } from './private-file.ts';
+
+export interface Connection {
+  readonly name: string;
+  readonly server: { readonly type: 'local' } | { readonly type: 'remote'; readonly url: string };
+  readonly keyId?: string;
+}
+
+type Stored = Record<string, Omit<Connection, 'name'>>;
+
+/** One connection. Reads the file by itself: a bridge starts too often to load more. */
+export function readConnection(paths: Paths, name: string): Connection | undefined {
+  return listConnections(paths).find((connection) => connection.name === name);
+}
+
+/** Every connection, by name. */
+export function listConnections(paths: Paths): Connection[] {
+  const text = readIfThere(join(paths.configFolder, 'connections.json'));
+  const stored = text === undefined ? {} : ((JSON.parse(text) as { connections?: Stored }).connections ?? {});
+  return Object.entries(stored).map(([name, rest]) => ({ name, ...rest }));
+}
+
+/** Adds a connection, or replaces the one of its name. */
+export async function saveConnection(paths: Paths, { name, ...rest }: Connection): Promise<void> {
+  const file = await openFile(paths);
+  file.set('connections', { ...file.get('connections'), [name]: rest });
+}
+
+export async function removeConnection(paths: Paths, name: string): Promise<void> {
+  const file = await openFile(paths);
+  const { [name]: _gone, ...others } = file.get('connections');
+  file.set('connections', others);
+}
+
+async function openFile(paths: Paths) {
+  const { default: Conf } = await import('conf');
+  return new Conf<{ connections: Stored }>({
+    cwd: paths.configFolder,
+    configName: 'connections',
+    configFileMode: 0o600,
+    defaults: { connections: {} },
+    accessPropertiesByDotNotation: false,
+    projectName: 'keepsake',
+  });
+}

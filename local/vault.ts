@@ -1,0 +1,86 @@
+/** Secrets in an encrypted file, for computers without a keychain: each sealed under a key made from a passphrase. */
+import { argon2Sync, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { KeepsakeError } from '../contract/index.ts';
+import { readIfThere, writePrivateFile } from './private-file.ts';
+import { seal, unseal } from './sealing.ts';
+import type { Secrets } from './secrets.ts';
+
+interface VaultFile {
+  readonly version: 1;
+  /** Argon2id (RFC 9106); memory in KiB. */
+  readonly derivation: {
+    readonly salt: string;
+    readonly memory: number;
+    readonly passes: number;
+    readonly parallelism: number;
+  };
+  /** Sealed under the derived key, to tell a wrong passphrase at once. */
+  readonly check: string;
+  readonly entries: Readonly<Record<string, string>>;
+}
+
+const checkText = 'keepsake vault';
+
+/**
+ * Opens the vault of a config folder, or makes it.
+ *
+ * @throws KeepsakeError SECRETS_UNAVAILABLE when the passphrase is not the vault's.
+ */
+export function openVault(configFolder: string, passphrase: string): Secrets {
+  const path = join(configFolder, 'secrets.json');
+  const first = readVault(path) ?? newVault(passphrase);
+  const key = deriveKey(passphrase, first.derivation);
+  if (unseal(key, 'check', first.check) === undefined) {
+    throw new KeepsakeError(
+      'SECRETS_UNAVAILABLE',
+      `The passphrase does not open the secrets in ${path}. Check KEEPSAKE_PASSPHRASE_FILE or type it again.`,
+    );
+  }
+  if (readVault(path) === undefined) writePrivateFile(path, JSON.stringify(first));
+
+  // Another process may have written since: each call begins with what the file holds now.
+  const current = (): VaultFile => readVault(path) ?? first;
+  return {
+    kind: 'passphrase',
+    async get(name) {
+      const sealed = current().entries[name];
+      return sealed === undefined ? undefined : unseal(key, name, sealed)?.toString();
+    },
+    async set(name, value) {
+      const vault = current();
+      const entries = { ...vault.entries, [name]: seal(key, name, Buffer.from(value)) };
+      writePrivateFile(path, JSON.stringify({ ...vault, entries }));
+    },
+    async delete(name) {
+      const vault = current();
+      const { [name]: _gone, ...entries } = vault.entries;
+      writePrivateFile(path, JSON.stringify({ ...vault, entries }));
+    },
+  };
+}
+
+function readVault(path: string): VaultFile | undefined {
+  const text = readIfThere(path);
+  return text === undefined ? undefined : (JSON.parse(text) as VaultFile);
+}
+
+function newVault(passphrase: string): VaultFile {
+  const derivation = { salt: randomBytes(16).toString('base64'), memory: 65_536, passes: 3, parallelism: 1 };
+  const check = seal(deriveKey(passphrase, derivation), 'check', Buffer.from(checkText));
+  return { version: 1, derivation, check, entries: {} };
+}
+
+function deriveKey(
+  passphrase: string,
+  { salt, memory, passes, parallelism }: VaultFile['derivation'],
+): Buffer {
+  return argon2Sync('argon2id', {
+    message: passphrase,
+    nonce: Buffer.from(salt, 'base64'),
+    memory,
+    passes,
+    parallelism,
+    tagLength: 32,
+  });
+}
