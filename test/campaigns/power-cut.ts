@@ -1,12 +1,12 @@
 /**
  * Simulated power cuts: records what a store under load asks of the disk, builds thousands of states that a power cut
- * could leave, and opens each with the real store. `--states N` (10,000); ends with one line of JSON.
+ * could leave, and opens each with the real store. `--states N` (10,000), `--control N` states of a store set to NORMAL
+ * (300), `--commits N` per recording (400); ends with one line of JSON.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findComponent } from '../harness/component.ts';
@@ -16,7 +16,6 @@ import { endWithGoals } from './result.ts';
 
 const lanes = 3;
 const statesPerRecording = 250;
-const controlStates = 300;
 
 /** Runs the tasks over a few processes; the result is their sum. */
 async function runTasks(tasks: LaneTask[]): Promise<LaneResult> {
@@ -63,7 +62,14 @@ function tasksFor(states: number, common: Omit<LaneTask, 'states' | 'seed'>): La
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { states: { type: 'string', default: '10000' } } });
+  const { values } = parseArgs({
+    options: {
+      states: { type: 'string', default: '10000' },
+      control: { type: 'string', default: '300' },
+      commits: { type: 'string', default: '400' },
+    },
+  });
+  const commits = Number(values.commits);
   const gcc = findComponent('gcc');
   if (gcc === undefined) throw new Error('the recorder needs gcc: apt-get install gcc libc6-dev');
   // States are written and thrown away by the thousand: in memory where the system has such a folder.
@@ -71,10 +77,10 @@ async function main(): Promise<void> {
   try {
     const library = buildRecorder(gcc, folder);
     const full = await runTasks(
-      tasksFor(Number(values.states), { library, folder, synchronous: 'FULL', commits: 400 }),
+      tasksFor(Number(values.states), { library, folder, synchronous: 'FULL', commits }),
     );
     const normal = await runTasks(
-      tasksFor(controlStates, { library, folder, synchronous: 'NORMAL', commits: 400 }),
+      tasksFor(Number(values.control), { library, folder, synchronous: 'NORMAL', commits }),
     );
     for (const example of full.examples) console.log(`broken: ${example}`);
     endWithGoals('crash:power', { full: summary(full), control_normal: summary(normal) }, [
