@@ -1,9 +1,9 @@
 /** Runs the official MCP conformance suite against the server, for both revisions, and says what passed. */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createFetch } from '../../local/http.ts';
 import { newToken } from '../../local/tokens.ts';
 import { createClient } from '../../contract/index.ts';
@@ -22,7 +22,9 @@ const goals: Record<string, number> = { '2026-07-28': 37, '2025-11-25': 26 };
 
 /** Runs the suite for one revision against a running server. */
 export async function runSuite(url: string, revision: string): Promise<Outcome> {
-  const suite = createRequire(import.meta.url).resolve('@modelcontextprotocol/conformance');
+  const suite = fileURLToPath(
+    new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
+  );
   const output = await capture([suite, 'server', '--url', `${url}/mcp`, '--requirements', revision]);
   return { revision, ...readSummary(output) };
 }
@@ -67,15 +69,18 @@ function capture(args: string[]): Promise<string> {
   });
 }
 
-/** Reads the suite's closing summary. Scenarios that the revision does not score are left out. */
+/** Reads the suite's summary: a line per scenario, then those that the revision does not score. */
 function readSummary(output: string): Omit<Outcome, 'revision'> {
   if (process.argv.includes('--verbose')) process.stderr.write(output);
   const lines = output.replaceAll(/\u001b\[[0-9;]*m/g, '').split('\n');
-  const scored = lines.filter((line) => /^\s*[✓✗]/u.test(line));
-  const failed = scored
-    .filter((line) => /^\s*✗/u.test(line))
-    .map((line) => line.replace(/^\s*✗\s*/u, '').split(/[:\s]/)[0] ?? line);
+  const unscored = new Set(lines.flatMap((line) => /^ {2}[✓✗] (\S+) \(/u.exec(line)?.[1] ?? []));
+  const scored = lines.filter((line) => /^[✓✗] (\S+):/u.test(line) && !unscored.has(nameIn(line)));
+  const failed = scored.filter((line) => line.startsWith('✗')).map(nameIn);
   return { passed: scored.length - failed.length, total: scored.length, failed };
+}
+
+function nameIn(line: string): string {
+  return line.slice(2).split(':', 1)[0] ?? line;
 }
 
 if (import.meta.main) {

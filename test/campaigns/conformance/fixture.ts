@@ -1,5 +1,6 @@
 /** What the official conformance suite expects of a server besides the protocol: its `test_*` tools, resources, prompts. */
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   acceptedContent,
   createRequestStateCodec,
   fromJsonSchema,
@@ -23,7 +24,7 @@ export function conformanceServer(): McpServer {
   const server = new McpServer(
     { name: 'keepsake-conformance', version: '1.0.0' },
     {
-      capabilities: { logging: {}, completions: {}, tools: {}, resources: {}, prompts: {} },
+      capabilities: { logging: {}, completions: {}, tools: {}, resources: { subscribe: true }, prompts: {} },
       requestState: { verify: codec.verify },
       inputRequired: { maxRounds: 4 },
     },
@@ -83,13 +84,14 @@ function registerBehaviour(server: McpServer): void {
   server.registerTool('test_error_handling', { description: 'Always fails' }, async () => {
     throw new Error('This tool intentionally returns an error for testing');
   });
-  server.registerTool('test_tool_with_logging', { description: 'Logs three times' }, async (context) => {
-    for (const message of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
-      await context.mcpReq.log('info', message);
-      await wait(50);
-    }
-    return text('logged');
-  });
+  for (const name of ['test_tool_with_logging', 'test_logging_tool'])
+    server.registerTool(name, { description: 'Logs three times' }, async (context) => {
+      for (const message of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
+        await context.mcpReq.log('info', message);
+        await wait(50);
+      }
+      return text('logged');
+    });
   server.registerTool('test_tool_with_progress', { description: 'Reports progress' }, async (context) => {
     const progressToken = context.mcpReq._meta?.progressToken;
     for (const progress of [0, 50, 100]) {
@@ -128,6 +130,10 @@ function registerAsking(server: McpServer): void {
   askOnce(server, 'test_input_required_result_sampling', {
     capital_question: askModel('What is the capital of France?', 100),
   });
+  askOnce(server, 'test_missing_capability', {
+    question: askModel('A client without sampling must not be asked', 10),
+  });
+  askOnce(server, 'test_streaming_elicitation', { user_name: askName('What is your name?') });
   askOnce(server, 'test_input_required_result_list_roots', { client_roots: inputRequired.listRoots() });
   const confirm = inputRequired.elicit({
     message: 'Please confirm',
@@ -162,7 +168,8 @@ function registerAsking(server: McpServer): void {
     'test_input_required_result_capabilities',
     { description: 'Asks what the client can answer' },
     async (context) => {
-      const capabilities = context.mcpReq.envelope?.['io.modelcontextprotocol/clientCapabilities'] ?? {};
+      const capabilities =
+        (context.mcpReq.envelope as Record<string, object> | undefined)?.[CLIENT_CAPABILITIES_META_KEY] ?? {};
       const inputRequests: InputRequests = {};
       if ('elicitation' in capabilities) inputRequests['user_name'] = askName('What is your name?');
       if ('sampling' in capabilities)
@@ -215,6 +222,8 @@ function registerResources(server: McpServer): void {
     { description: 'Bytes', mimeType: binary.mimeType },
     async () => ({ contents: [binary] }),
   );
+  for (const method of ['resources/subscribe', 'resources/unsubscribe'] as const)
+    server.server.setRequestHandler(method, () => ({}));
   server.registerResource(
     'template',
     new ResourceTemplate('test://template/{id}/data', { list: undefined }),
