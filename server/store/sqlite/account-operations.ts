@@ -1,31 +1,31 @@
 /** What only an account's commit may hold: its projects, relays to them, and jobs. */
 import { KeepsakeError } from '../../../contract/index.ts';
 import type { ApplyAccountOperation } from './apply.ts';
+import type { Connection } from './connection.ts';
 import type { Files } from './files.ts';
 import type { Join } from './group.ts';
 import type { Relays } from './relays.ts';
 import { catalogueSql, jobSql } from './sql.ts';
 
-export interface Unfinished {
-  /** Projects whose file was made and whose row is not yet durable. */
+export interface AccountContext {
+  readonly files: Files;
+  readonly relays: Relays;
+  readonly join: Join;
+  /** Collects projects whose file was made, to be removed again when the commit is refused. */
   readonly created: string[];
 }
 
-/** `unfinished` collects what has to be removed again when the commit is refused. */
-export function accountOperations(
-  { files, relays }: { files: Files; relays: Relays },
-  account: string,
-  join: Join,
-  unfinished: Unfinished,
-): ApplyAccountOperation {
+export function accountOperations(context: AccountContext, account: string): ApplyAccountOperation {
+  const { files, relays, join, created } = context;
   const { connection } = files.catalogue;
   return (operation, commit) => {
     switch (operation.op) {
       case 'create-project': {
         const { project } = operation;
         if (connection.get(catalogueSql.project, project) !== undefined) throw projectExists(project);
-        unfinished.created.push(project);
-        connection.run(catalogueSql.createProject, project, account, files.createProject(account, project));
+        created.push(project);
+        const wrappedKey = files.createProject(account, project);
+        connection.run(catalogueSql.createProject, project, account, wrappedKey);
         break;
       }
       case 'relay':
@@ -41,6 +41,12 @@ export function accountOperations(
         break;
     }
   };
+}
+
+/** @throws KeepsakeError NOT_FOUND */
+export function assertAccount(connection: Connection, account: string): void {
+  if (connection.get(catalogueSql.hasAccount, account) !== undefined) return;
+  throw new KeepsakeError('NOT_FOUND', `No account ${account} on this server. Sign in again.`);
 }
 
 function projectExists(project: string): KeepsakeError {

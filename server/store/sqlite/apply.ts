@@ -33,10 +33,11 @@ export function applyCommit(
   const seq = connection.get<{ seq: number }>(recordSql.nextSeq, scope)?.seq as number;
   const author = JSON.stringify(commit.author);
   const records: CommitRecord[] = [];
+  if (accountOperation === undefined) assertNoLocators(commit);
   for (const operation of commit.operations) {
     if (operation.op === 'put') records.push(put(file, operation, { seq, at: commit.at, author }));
     else if (isRecordOperation(operation)) applyOther(file, operation);
-    else if (accountOperation === undefined) throw onlyInAccounts(operation.op);
+    else if (accountOperation === undefined) throw onlyInAccounts(`operation ${operation.op}`);
     else accountOperation(operation, commit);
   }
   connection.run(recordSql.putCommit, scope, seq, commit.at, author, JSON.stringify(records));
@@ -110,6 +111,11 @@ function put(
   return { kind, id, version, revision, state };
 }
 
+function assertNoLocators({ operations }: WireCommit): void {
+  const located = operations.some((operation) => operation.op === 'put' && operation.locator !== undefined);
+  if (located) throw onlyInAccounts('locator');
+}
+
 function assertExpected({ kind, id, expect }: WirePut, current: Current | undefined): void {
   if (expect === undefined) return;
   const fits =
@@ -171,9 +177,6 @@ function versionConflict(kind: string, id: string, current: number): KeepsakeErr
   );
 }
 
-function onlyInAccounts(operation: string): KeepsakeError {
-  return new KeepsakeError(
-    'VALIDATION_ERROR',
-    `The operation ${operation} can stand only in an account's commit.`,
-  );
+function onlyInAccounts(part: string): KeepsakeError {
+  return new KeepsakeError('VALIDATION_ERROR', `The ${part} can stand only in an account's commit.`);
 }

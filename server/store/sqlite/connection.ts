@@ -24,6 +24,8 @@ export interface Connection {
   readonly inTransaction: boolean;
   /** The first value that a pragma answers. */
   pragma(name: string): unknown;
+  /** All rows of a pragma that checks. */
+  pragmaRows(name: string): unknown[];
   /** Ends the transaction that is open, if SQLite has not done so by itself. */
   rollback(): void;
   close(): void;
@@ -76,6 +78,7 @@ function wrap(database: Database.Database): Connection {
     run: (sql, ...parameters) => prepared(sql).run(...parameters).changes,
     exec: (sql) => void database.exec(sql),
     pragma: (name) => database.pragma(name, { simple: true }),
+    pragmaRows: (name) => database.pragma(name) as unknown[],
     get inTransaction() {
       return database.inTransaction;
     },

@@ -11,8 +11,10 @@ export interface Marks {
   /** What is written and what is pending; undefined for a counter never added to. */
   total(name: MarkName): MarkTotal | undefined;
   readonly isPending: boolean;
-  /** Writes what is pending, inside a transaction; `written` is called once that is durable. */
-  write(): { written(): void };
+  /** Writes what is pending, inside a transaction. */
+  write(): void;
+  /** Called once what `write` wrote is durable, and before anything is added. */
+  written(): void;
 }
 
 export function createMarks(connection: Connection): Marks {
@@ -43,9 +45,8 @@ export function createMarks(connection: Connection): Marks {
         newest = Math.max(newest, at);
       }
       connection.run(markSql.forget, newest - keptMs);
-      // Nothing is added in between: a group runs from its start to its end without giving way.
-      return { written: () => pending.clear() };
     },
+    written: () => pending.clear(),
   };
 }
 

@@ -10,7 +10,7 @@ const recordTables = `
     scope TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, parent TEXT, state TEXT NOT NULL, sort TEXT,
     unique_key TEXT, locator TEXT, version INTEGER NOT NULL, revision TEXT NOT NULL, seq INTEGER NOT NULL,
     created_at INTEGER NOT NULL, created_by TEXT NOT NULL,
-    PRIMARY KEY (scope, kind, id));
+    PRIMARY KEY (scope, kind, id)) WITHOUT ROWID;
   CREATE UNIQUE INDEX records_by_unique ON records (scope, kind, unique_key) WHERE unique_key IS NOT NULL;
   CREATE UNIQUE INDEX records_by_locator ON records (locator) WHERE locator IS NOT NULL;
   CREATE INDEX records_by_parent ON records (scope, kind, parent, sort, id) WHERE parent IS NOT NULL;

@@ -44,7 +44,8 @@ export async function startThread<T extends Calls<T>>(
   data: unknown,
   onError: (error: Error) => void,
 ): Promise<Thread<T>> {
-  const worker = new Worker(entryUrl(entry), { workerData: data, name: entry });
+  // Without the flags that this process was started with: some fit a program and not a thread.
+  const worker = new Worker(entryUrl(entry), { workerData: data, name: entry, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let batch: { n: number; name: keyof T; input: unknown }[] = [];
   let last = readyNumber;
