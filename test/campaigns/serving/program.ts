@@ -1,0 +1,19 @@
+/** A memory server as a process of its own on a data folder: what `keepsake serve` runs, without keychain and lock. */
+import { once } from 'node:events';
+import process from 'node:process';
+import { startServer } from '../../../server/index.ts';
+import type { DataFolder } from './process.ts';
+
+const [{ folder, masterKey, ownerToken }] = (await once(process, 'message')) as [DataFolder];
+const server = await startServer({
+  dataFolder: folder,
+  masterKey: Buffer.from(masterKey, 'hex'),
+  ownerToken,
+  listen: { port: 0 },
+  logLevel: 'error',
+  rateLimit: 1_000_000_000,
+});
+process.send?.({ url: server.url });
+await once(process, 'message');
+await server.close();
+process.disconnect();
