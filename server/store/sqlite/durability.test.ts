@@ -120,10 +120,11 @@ describe('durability', () => {
     catalogue.close();
   });
 
-  it('a full disk refuses the writes, keeps what was acknowledged, and the store can be used afterwards', async () => {
-    if (process.platform === 'win32') return;
-    // A limit on the size of files stands for the disk; only a process of its own can have one.
-    const program = `
+  it.skipIf(process.platform === 'win32')(
+    'a full disk refuses the writes, keeps what was acknowledged, and the store can be used afterwards',
+    async () => {
+      // A limit on the size of files stands for the disk; only a process of its own can have one.
+      const program = `
       const { openSqliteStore } = await import(${JSON.stringify(new URL('index.ts', import.meta.url).href)});
       const store = await openSqliteStore({ folder: ${JSON.stringify(folder)}, masterKey: Buffer.alloc(32, 7) });
       const author = { type: 'owner', id: 'acc_1' };
@@ -142,20 +143,21 @@ describe('durability', () => {
       const ids = (await store.list(project, { kind: 'memory', order: 'created', limit: 99 })).map(({ id }) => id);
       process.stdout.write(JSON.stringify({ codes, seqs: [small.seq, after.seq], ids }));
       await store.close();`;
-    const limited = [
-      '-c',
-      'ulimit -f 4096; exec "$0" --input-type=module -e "$1"',
-      process.execPath,
-      program,
-    ];
-    const { stdout } = await promisify(execFile)('/bin/sh', limited, { env: {} });
-    expect(JSON.parse(stdout)).toEqual({
-      codes: Array(6).fill('STORAGE_FULL'),
-      seqs: [1, 2],
-      ids: ['mem_after', 'mem_small'],
-    });
-    expect(integrityCheck(folder, masterKey)).toEqual([]);
-  });
+      const limited = [
+        '-c',
+        'ulimit -f 4096; exec "$0" --input-type=module -e "$1"',
+        process.execPath,
+        program,
+      ];
+      const { stdout } = await promisify(execFile)('/bin/sh', limited, { env: {} });
+      expect(JSON.parse(stdout)).toEqual({
+        codes: Array(6).fill('STORAGE_FULL'),
+        seqs: [1, 2],
+        ids: ['mem_after', 'mem_small'],
+      });
+      expect(integrityCheck(folder, masterKey)).toEqual([]);
+    },
+  );
 });
 
 describe('encryption', () => {
