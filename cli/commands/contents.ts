@@ -1,0 +1,60 @@
+/** `keepsake remember` and `keepsake search`. */
+import type { Citation, Passage } from '../../contract/index.ts';
+import type { Output } from '../output.ts';
+import { findProject, openSession } from '../session.ts';
+
+export async function remember(
+  text: string,
+  options: { name?: string; tag?: string[]; project?: string },
+  output: Output,
+): Promise<void> {
+  const { client } = await openSession();
+  const project = await findProject(client, options.project);
+  const memory = await client.addMemory({
+    projectId: project.id,
+    content: text,
+    name: options.name,
+    tags: options.tag ?? [],
+  });
+  output.result(memory, [`Remembered in ${project.name}: ${memory.name} (${memory.id}).`]);
+}
+
+export async function search(
+  query: string,
+  options: { limit: number; tokenBudget?: number; project?: string },
+  output: Output,
+): Promise<void> {
+  const { client } = await openSession();
+  const project_ids =
+    options.project === undefined ? undefined : [(await findProject(client, options.project)).id];
+  const found = await client.search({
+    query,
+    limit: options.limit,
+    token_budget: options.tokenBudget,
+    project_ids,
+  });
+  output.result(found, found.results.length === 0 ? ['Nothing found.'] : found.results.flatMap(showPassage));
+}
+
+function showPassage({ title, citation, text, id }: Passage, index: number): string[] {
+  const place = showCitation(citation);
+  return [
+    `${index + 1}. ${title}${place === '' ? '' : `, ${place}`}  [${id}]`,
+    ...text.split('\n').map((line) => `   ${line}`),
+    '',
+  ];
+}
+
+/** A citation in words, such as `page 3, Heading`. */
+function showCitation({ page, page_label, headings, line_start, line_end }: Citation): string {
+  const parts: string[] = [];
+  if (page !== undefined) parts.push(`page ${page}${page_label === undefined ? '' : ` (${page_label})`}`);
+  if (headings !== undefined) parts.push(headings.join(' › '));
+  if (line_start !== undefined)
+    parts.push(
+      line_end === undefined || line_end === line_start
+        ? `line ${line_start}`
+        : `lines ${line_start}–${line_end}`,
+    );
+  return parts.join(', ');
+}

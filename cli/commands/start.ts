@@ -1,0 +1,62 @@
+/** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
+import type { Client } from '../../contract/index.ts';
+import { readConnection, saveConnection } from '../../local/connections.ts';
+import { connectionSecret } from '../../local/secrets.ts';
+import type { RunningServer } from '../../server/index.ts';
+import type { Response } from 'undici';
+import type { Output } from '../output.ts';
+import { allProjects, openSession, type Session } from '../session.ts';
+
+export interface Introduction {
+  server: RunningServer;
+  /** Only at the first start. */
+  recoveryCode: string | undefined;
+  output: Output;
+}
+
+/** Sets up what a newcomer needs, and tells how to go on. */
+export async function introduce({ server, recoveryCode, output }: Introduction): Promise<void> {
+  const session = await openSession();
+  await ensureConnection(session);
+  if (recoveryCode !== undefined) showRecoveryCode(recoveryCode, output);
+  const { code } = await session.client.createPageAddress({});
+  const { command, args } = bridgeCommand();
+  const client = { command, args };
+  output.say('Keepsake is running.');
+  if (server.url !== undefined)
+    output.say(`\nOpen this page (the address works once, for ten minutes):\n  ${server.url}/#code=${code}`);
+  output.say('\nConnect an AI client: put this into its MCP configuration.');
+  output.say(JSON.stringify({ mcpServers: { keepsake: client } }, null, 2));
+  output.say(`\nOr, for Claude Code:\n  claude mcp add-json -s user keepsake '${JSON.stringify(client)}'\n`);
+}
+
+function showRecoveryCode(code: string, output: Output): void {
+  output.say('Write down this recovery code and keep it away from this computer. It is shown this once.');
+  output.say(
+    'With it your memory can be opened if the keychain or passphrase is lost; without both it is gone.\n',
+  );
+  output.say(`  ${code}\n`);
+}
+
+/** A first project, and a key for the clients of this computer, whose secret goes straight to the keychain. */
+async function ensureConnection({ client, paths, secrets }: Session): Promise<void> {
+  const project = await firstProject(client);
+  const known = readConnection(paths, 'default');
+  if (known !== undefined && (await secrets.get(connectionSecret('default'))) !== undefined) return;
+  const key = await client.createKey({ description: 'AI clients on this computer', project_ids: [project] });
+  await secrets.set(connectionSecret('default'), key.secret ?? '');
+  await saveConnection(paths, { name: 'default', server: { type: 'local' }, keyId: key.id });
+}
+
+async function firstProject(client: Client<Response>): Promise<string> {
+  const oldest = (await allProjects(client)).at(-1);
+  return (
+    oldest?.id ??
+    (await client.createProject({ name: 'Personal', description: 'What I want every AI tool to know.' })).id
+  );
+}
+
+/** How a client starts the bridge: this very Node and this very program, by their full paths. */
+function bridgeCommand(): { command: string; args: string[] } {
+  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'] };
+}

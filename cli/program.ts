@@ -1,0 +1,188 @@
+/** The commands, their options and help. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { keepsakeVersion } from '../contract/index.ts';
+import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { createOutput, type Output } from './output.ts';
+
+/** Runs the command line. @returns the exit code */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  const output = createOutput(argv.includes('--json'));
+  const program = createProgram(output).exitOverride();
+  try {
+    await program.parseAsync(argv);
+    return process.exitCode === undefined ? exitCodes.ok : Number(process.exitCode);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    output.error(error);
+    return exitCodeOf(error);
+  }
+}
+
+function createProgram(output: Output): Command {
+  const program = new Command('keepsake')
+    .description('Long-term memory for AI tools, owned by the person who uses them.')
+    .version(keepsakeVersion)
+    .showHelpAfterError('(keepsake --help shows what there is)')
+    .addHelpText('after', exitCodesHelp);
+  addServe(program, output);
+  addBridge(program);
+  addContents(program, output);
+  addKeys(program, output);
+  addProjects(program, output);
+  addDoctor(program, output);
+  // Each command's errors end in the same place as the program's.
+  for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
+    command.exitOverride();
+  return program;
+}
+
+const json = () => new Option('--json', 'print the result as JSON');
+const project = () => new Option('--project <id or name>', 'the project; the first one when left out');
+
+function addServe(program: Command, output: Output): void {
+  program
+    .command('serve')
+    .description('run the memory server')
+    .option('--start', 'set up what is missing and print how to connect (what npm start runs)')
+    .option('--port <number>', 'TCP port on this computer; 0 takes any free one', port, undefined)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--no-tcp', 'listen on the local socket alone')
+    .addHelpText('after', '\nExamples:\n  keepsake serve --start\n  keepsake serve --port 7272')
+    .action(async (options: { start?: boolean; port?: number; host: string; tcp: boolean }) =>
+      (await import('./commands/serve.ts')).serve(options, output),
+    );
+}
+
+function addBridge(program: Command): void {
+  program
+    .command('bridge')
+    .description('what an AI client starts: MCP on standard input and output')
+    .option('--connection <name>', 'the connection to use', 'default')
+    .addHelpText(
+      'after',
+      '\nExample, in a client\'s configuration:\n  "command": "keepsake", "args": ["bridge", "--connection", "default"]',
+    )
+    .action(() => undefined);
+}
+
+function addContents(program: Command, output: Output): void {
+  program
+    .command('add')
+    .description('upload files and folders to the drive and attach them to a project')
+    .argument('<paths...>', 'files or folders')
+    .addOption(project())
+    .addOption(json())
+    .option('--no-wait', 'do not wait until they are indexed')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  keepsake add handbook.pdf notes/\n  keepsake add report.docx --project Work',
+    )
+    .action(async (paths: string[], options) =>
+      (await import('./commands/add.ts')).add(paths, options, output),
+    );
+  program
+    .command('remember')
+    .description('write down a memory')
+    .argument('<text>', 'the rule or fact')
+    .option('--name <title>', 'a short title')
+    .option('--tag <tags...>', 'words to filter by')
+    .addOption(project())
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  keepsake remember "Invoices go out on the 5th of the month." --tag billing',
+    )
+    .action(async (text: string, options) =>
+      (await import('./commands/contents.ts')).remember(text, options, output),
+    );
+  program
+    .command('search')
+    .description('find passages and memories')
+    .argument('<query>', 'what to look for')
+    .option('--limit <number>', 'most results', count, 10)
+    .option('--token-budget <number>', 'most tokens of text', count)
+    .addOption(project())
+    .addOption(json())
+    .addHelpText('after', '\nExample:\n  keepsake search "when do invoices go out"')
+    .action(async (query: string, options) =>
+      (await import('./commands/contents.ts')).search(query, options, output),
+    );
+}
+
+function addKeys(program: Command, output: Output): void {
+  const key = program.command('key').description('keys of AI clients (MCP Servers)');
+  key
+    .command('create')
+    .description('create a key; its secret goes to the keychain for a connection, or is shown once')
+    .argument('<description>', 'which client uses it')
+    .addOption(new Option('--scope <scope>', 'what it may do').choices(['read', 'write']).default('write'))
+    .option(
+      '--project <ids or names...>',
+      'its projects, the default one first; the first project when left out',
+    )
+    .option('--expires <time>', 'when it ends, such as 2027-01-31')
+    .option(
+      '--connection <name>',
+      'keep the secret for `keepsake bridge --connection <name>` instead of showing it',
+    )
+    .addOption(json())
+    .action(async (description: string, options) =>
+      (await import('./commands/keys.ts')).createKey(description, options, output),
+    );
+  key
+    .command('list')
+    .description('list the keys')
+    .addOption(json())
+    .action(async () => (await import('./commands/keys.ts')).listKeys(output));
+  key
+    .command('revoke')
+    .description('revoke a key; the next request with it is refused')
+    .argument('<id>', 'its id')
+    .addOption(json())
+    .action(async (id: string) => (await import('./commands/keys.ts')).revokeKey(id, output));
+}
+
+function addProjects(program: Command, output: Output): void {
+  const projects = program.command('project').description('projects');
+  projects
+    .command('list')
+    .description('list the projects')
+    .addOption(json())
+    .action(async () => (await import('./commands/projects.ts')).listProjects(output));
+  projects
+    .command('create')
+    .description('create a project')
+    .argument('<name>')
+    .option('--description <text>', 'what it is about')
+    .addOption(json())
+    .action(async (name: string, options) =>
+      (await import('./commands/projects.ts')).createProject(name, options, output),
+    );
+}
+
+function addDoctor(program: Command, output: Output): void {
+  program
+    .command('doctor')
+    .description('check this installation, and say what to do about what is wrong')
+    .option(
+      '--recover',
+      'put the key of the data folder back with the recovery code, read from standard input',
+    )
+    .addOption(json())
+    .action(async (options: { recover?: boolean }) =>
+      (await import('./commands/doctor.ts')).doctor(options, output),
+    );
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is not a number from 1 up.');
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('It is not a port from 0 to 65535.');
+  return value;
+}
