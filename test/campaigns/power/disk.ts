@@ -101,13 +101,13 @@ function isNameStep(step: Step): step is NameStep {
 
 /** A step whose forerunners were lost does only what still makes sense. */
 function applyName(names: Map<string, Name>, step: NameStep): void {
-  if (step.kind === 'create' || step.kind === 'mkdir') {
-    names.set(step.path, { file: step.file, folder: step.kind === 'mkdir' });
+  if (step.kind === 'rename') {
+    if (names.get(step.from)?.file === step.file) names.delete(step.from);
+    names.set(step.to, { file: step.file, folder: false });
   } else if (step.kind === 'unlink') {
     if (names.get(step.path)?.file === step.file) names.delete(step.path);
   } else {
-    if (names.get(step.from)?.file === step.file) names.delete(step.from);
-    names.set(step.to, { file: step.file, folder: false });
+    names.set(step.path, { file: step.file, folder: step.kind === 'mkdir' });
   }
 }
 

@@ -1,0 +1,109 @@
+/** Durable writes per second: 64 callers of the store and of the API, beside SQLite with one commit per write. */
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+// oxlint-disable-next-line import/default -- a CommonJS module, whose exports are the default.
+import Database from 'better-sqlite3-multiple-ciphers';
+import { newId } from '../../local/ids.ts';
+import { openSqliteStore } from '../../server/store/sqlite/index.ts';
+import type { ServerProcess } from '../../test/campaigns/serving/process.ts';
+
+const callers = 64;
+const account = 'acc_bench';
+
+/** Something that writes one memory durably, again and again, from a number of callers. */
+export interface Writer {
+  readonly name: string;
+  readonly callers: number;
+  write(content: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Writes per second over `seconds`, each acknowledged after it was durable. */
+export async function measureRate({ callers, write }: Writer, seconds: number): Promise<number> {
+  const started = performance.now();
+  const end = started + seconds * 1000;
+  let written = 0;
+  async function call(): Promise<void> {
+    while (performance.now() < end) {
+      await write(newContent());
+      written++;
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, call));
+  return (written * 1000) / (performance.now() - started);
+}
+
+/** About what a remembered rule is long. */
+function newContent(): string {
+  return `Rule ${randomBytes(100).toString('hex')}`;
+}
+
+/** The baseline: the same encrypted file format in the same mode, one row and one commit per write. */
+export function openBaseline(): Promise<Writer> {
+  const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
+  const database = new Database(join(folder, 'memories.db'));
+  database.pragma(`cipher = 'sqlcipher'`);
+  database.pragma('legacy = 4');
+  database.pragma(`key = "x'${randomBytes(32).toString('hex')}'"`);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.exec('CREATE TABLE memories (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID');
+  const insert = database.prepare('INSERT INTO memories VALUES (?, ?)');
+  return Promise.resolve({
+    name: 'sqlite, one commit per write',
+    callers: 1,
+    // Lets the callers' own work go on between writes, as a server that calls SQLite inline would.
+    write: async (content) => {
+      insert.run(newId('mem'), content);
+      await Promise.resolve();
+    },
+    close: async () => {
+      database.close();
+      await Promise.resolve(rmSync(folder, { recursive: true, force: true }));
+    },
+  });
+}
+
+/** The store itself: each write a commit with a record, its revision and its history. */
+export async function openStoreWriter(): Promise<Writer> {
+  const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
+  const store = await openSqliteStore({ folder, masterKey: randomBytes(32) });
+  const project = newId('prj');
+  const author = { type: 'owner', id: account } as const;
+  await store.createAccount(account);
+  await store.commit(
+    { account },
+    { author, at: Date.now(), operations: [{ op: 'create-project', project }] },
+  );
+  return {
+    name: 'keepsake store',
+    callers,
+    write: (content) => {
+      const put = {
+        op: 'put',
+        kind: 'memory',
+        id: newId('mem'),
+        state: 'active',
+        payload: { content },
+      } as const;
+      return store.commit({ account, project }, { author, at: Date.now(), operations: [put] });
+    },
+    close: async () => {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The whole way: REST, checks, index rows and store, in a server process of its own. */
+export async function openApiWriter({ client }: ServerProcess): Promise<Writer> {
+  const { id: projectId } = await client.createProject({ name: 'Rates' });
+  return {
+    name: 'keepsake API',
+    callers,
+    write: (content) => client.addMemory({ projectId, content }),
+    close: () => Promise.resolve(),
+  };
+}
