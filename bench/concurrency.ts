@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { endWithGoals } from '../test/campaigns/result.ts';
 import { describeDataFolder, startServerProcess } from '../test/campaigns/serving/process.ts';
 import {
+  manyCallers,
   measureRate,
   openApiWriter,
   openBaseline,
@@ -40,13 +41,19 @@ function median(numbers: number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-async function measureRates(): Promise<{ baseline: number; store: number; api: number }> {
+async function measureRates(): Promise<Record<'baseline' | 'store' | 'oneCaller' | 'api', number>> {
   const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
-  const server = await startServerProcess(describeDataFolder(folder));
-  const writers = [await openBaseline(), await openStoreWriter(), await openApiWriter(server)];
+  const dataFolder = describeDataFolder(folder);
+  const server = await startServerProcess(dataFolder);
+  const writers = [
+    await openBaseline(),
+    await openStoreWriter(manyCallers),
+    await openStoreWriter(1),
+    await openApiWriter(server, dataFolder),
+  ];
   try {
-    const [baseline = 0, store = 0, api = 0] = await measure(writers);
-    return { baseline, store, api };
+    const [baseline = 0, store = 0, oneCaller = 0, api = 0] = await measure(writers);
+    return { baseline, store, oneCaller, api };
   } finally {
     for (const writer of writers) await writer.close();
     await server.stop();
@@ -60,7 +67,7 @@ console.log(
 );
 const keepsake = await keepsakeKept(each);
 console.log(`keepsake bridge: ${keepsake.kept} of ${keepsake.acknowledged} acknowledged writes kept`);
-const { baseline, store, api } = await measureRates();
+const { baseline, store, oneCaller, api } = await measureRates();
 const [storeRatio, apiRatio] = [store / baseline, api / baseline];
 
 endWithGoals(
@@ -70,6 +77,7 @@ endWithGoals(
     durable_writes_per_second: {
       baseline: Math.round(baseline),
       store: Math.round(store),
+      store_one_caller: Math.round(oneCaller),
       api: Math.round(api),
     },
   },

@@ -1,15 +1,17 @@
 /** Durable writes per second: 64 callers of the store and of the API, beside SQLite with one commit per write. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // oxlint-disable-next-line import/default -- a CommonJS module, whose exports are the default.
 import Database from 'better-sqlite3-multiple-ciphers';
+import { Pool } from 'undici';
+import { createClient, type FetchLike } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
 import { openSqliteStore } from '../../server/store/sqlite/index.ts';
-import type { ServerProcess } from '../../test/campaigns/serving/process.ts';
+import type { DataFolder, ServerProcess } from '../../test/campaigns/serving/process.ts';
 
-const callers = 64;
+export const manyCallers = 64;
 const account = 'acc_bench';
 
 /** Something that writes one memory durably, again and again, from a number of callers. */
@@ -67,7 +69,7 @@ export function openBaseline(): Promise<Writer> {
 }
 
 /** The store itself: each write a commit with a record, its revision and its history. */
-export async function openStoreWriter(): Promise<Writer> {
+export async function openStoreWriter(callers: number): Promise<Writer> {
   const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
   const store = await openSqliteStore({ folder, masterKey: randomBytes(32) });
   const project = newId('prj');
@@ -78,7 +80,7 @@ export async function openStoreWriter(): Promise<Writer> {
     { author, at: Date.now(), operations: [{ op: 'create-project', project }] },
   );
   return {
-    name: 'keepsake store',
+    name: callers === 1 ? 'keepsake store, one caller' : `keepsake store, ${callers} callers`,
     callers,
     write: (content) => {
       const put = {
@@ -98,12 +100,37 @@ export async function openStoreWriter(): Promise<Writer> {
 }
 
 /** The whole way: REST, checks, index rows and store, in a server process of its own. */
-export async function openApiWriter({ client }: ServerProcess): Promise<Writer> {
+export async function openApiWriter(server: ServerProcess, { ownerToken }: DataFolder): Promise<Writer> {
+  const pool = new Pool(server.url, { connections: manyCallers });
+  const client = createClient({
+    fetch: fetchThrough(pool),
+    baseUrl: server.url,
+    token: () => ownerToken,
+    newIdempotencyKey: randomUUID,
+  });
   const { id: projectId } = await client.createProject({ name: 'Rates' });
   return {
-    name: 'keepsake API',
-    callers,
+    name: `keepsake API, ${manyCallers} callers`,
+    callers: manyCallers,
     write: (content) => client.addMemory({ projectId, content }),
-    close: () => Promise.resolve(),
+    close: () => pool.close(),
+  };
+}
+
+/** A third of what undici's own fetch costs, so that the calling side holds the server up as little as possible. */
+function fetchThrough(pool: Pool): FetchLike {
+  return async (url, { method, headers, body }) => {
+    const { pathname, search } = new URL(url);
+    const answer = await pool.request({
+      path: pathname + search,
+      method,
+      headers,
+      body: body as string,
+    });
+    return {
+      status: answer.statusCode,
+      headers: { get: (name) => String(answer.headers[name] ?? '') },
+      text: () => answer.body.text(),
+    };
   };
 }
