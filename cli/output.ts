@@ -1,12 +1,12 @@
 /** What the command prints: results on standard output, progress and errors on standard error. */
-import { KeepsakeError, toKeepsakeError } from '../contract/index.ts';
+import { toKeepsakeError, type KeepsakeError } from '../contract/index.ts';
 
 export interface Output {
   readonly json: boolean;
   /** The result: as JSON where asked for, else as lines for people. */
   result(value: unknown, lines: readonly string[]): void;
   /** A line for people; none with `--json`. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   error(thrown: unknown): void;
   /** A bar on a terminal; nothing elsewhere. */
   progress(label: string): ProgressBar;

@@ -3,6 +3,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { keepsakeVersion } from '../contract/index.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
+import type { AddOptions } from './commands/add.ts';
+import type { RememberOptions, SearchOptions } from './commands/contents.ts';
+import type { CreateKeyOptions } from './commands/keys.ts';
+import type { CreateProjectOptions } from './commands/projects.ts';
 
 /** Runs the command line. @returns the exit code */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -77,7 +81,7 @@ function addContents(program: Command, output: Output): void {
       'after',
       '\nExamples:\n  keepsake add handbook.pdf notes/\n  keepsake add report.docx --project Work',
     )
-    .action(async (paths: string[], options) =>
+    .action(async (paths: string[], options: AddOptions) =>
       (await import('./commands/add.ts')).add(paths, options, output),
     );
   program
@@ -92,7 +96,7 @@ function addContents(program: Command, output: Output): void {
       'after',
       '\nExample:\n  keepsake remember "Invoices go out on the 5th of the month." --tag billing',
     )
-    .action(async (text: string, options) =>
+    .action(async (text: string, options: RememberOptions) =>
       (await import('./commands/contents.ts')).remember(text, options, output),
     );
   program
@@ -104,7 +108,7 @@ function addContents(program: Command, output: Output): void {
     .addOption(project())
     .addOption(json())
     .addHelpText('after', '\nExample:\n  keepsake search "when do invoices go out"')
-    .action(async (query: string, options) =>
+    .action(async (query: string, options: SearchOptions) =>
       (await import('./commands/contents.ts')).search(query, options, output),
     );
 }
@@ -126,7 +130,7 @@ function addKeys(program: Command, output: Output): void {
       'keep the secret for `keepsake bridge --connection <name>` instead of showing it',
     )
     .addOption(json())
-    .action(async (description: string, options) =>
+    .action(async (description: string, options: CreateKeyOptions) =>
       (await import('./commands/keys.ts')).createKey(description, options, output),
     );
   key
@@ -155,7 +159,7 @@ function addProjects(program: Command, output: Output): void {
     .argument('<name>')
     .option('--description <text>', 'what it is about')
     .addOption(json())
-    .action(async (name: string, options) =>
+    .action(async (name: string, options: CreateProjectOptions) =>
       (await import('./commands/projects.ts')).createProject(name, options, output),
     );
 }

@@ -25,6 +25,8 @@ import { openFolderBlobs } from './store/folder-blobs.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
 
+export { integrityCheck } from './store/sqlite/check.ts';
+
 export interface ServerOptions {
   dataFolder: string;
   /** 32 bytes. */
@@ -81,9 +83,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 }
 
 async function startOn(store: Store, options: ServerOptions, logger: Logger): Promise<RunningServer> {
-  let listening: Listening | undefined;
+  const address: { listening?: Listening } = {};
   let draining = false;
-  const endpointUrl = () => `${listening?.url ?? 'http://localhost'}/mcp`;
+  const endpointUrl = () => `${address.listening?.url ?? 'http://localhost'}/mcp`;
   const { services, close } = createServices(store, options, logger, endpointUrl);
   const accountId = await firstAccount(store);
   await services.owners.admit(accountId, options.ownerToken);
@@ -97,7 +99,8 @@ async function startOn(store: Store, options: ServerOptions, logger: Logger): Pr
     isDraining: () => draining,
     mcpFixture: options.mcpFixture,
   });
-  listening = await listen(app.fetch, options.listen);
+  const listening = await listen(app.fetch, options.listen);
+  address.listening = listening;
   logger.info({ url: listening.url, socket: listening.socketPath !== undefined }, 'listening');
   return {
     url: listening.url,
@@ -105,7 +108,7 @@ async function startOn(store: Store, options: ServerOptions, logger: Logger): Pr
     accountId,
     async close() {
       draining = true;
-      await listening?.close();
+      await listening.close();
       await app.close();
       await close();
       await store.close();

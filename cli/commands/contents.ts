@@ -3,11 +3,19 @@ import type { Citation, Passage } from '../../contract/index.ts';
 import type { Output } from '../output.ts';
 import { findProject, openSession } from '../session.ts';
 
-export async function remember(
-  text: string,
-  options: { name?: string; tag?: string[]; project?: string },
-  output: Output,
-): Promise<void> {
+export interface RememberOptions {
+  name?: string;
+  tag?: string[];
+  project?: string;
+}
+
+export interface SearchOptions {
+  limit: number;
+  tokenBudget?: number;
+  project?: string;
+}
+
+export async function remember(text: string, options: RememberOptions, output: Output): Promise<void> {
   const { client } = await openSession();
   const project = await findProject(client, options.project);
   const memory = await client.addMemory({
@@ -19,11 +27,7 @@ export async function remember(
   output.result(memory, [`Remembered in ${project.name}: ${memory.name} (${memory.id}).`]);
 }
 
-export async function search(
-  query: string,
-  options: { limit: number; tokenBudget?: number; project?: string },
-  output: Output,
-): Promise<void> {
+export async function search(query: string, options: SearchOptions, output: Output): Promise<void> {
   const { client } = await openSession();
   const project_ids =
     options.project === undefined ? undefined : [(await findProject(client, options.project)).id];

@@ -129,8 +129,8 @@ async function checkData(paths: Paths, secrets: Secrets): Promise<string> {
   const lock = lockDataFolder(paths.dataFolder);
   try {
     const { masterKey } = await openMasterKey({ dataFolder: paths.dataFolder, secrets });
-    const { integrityCheck } = await import('../../server/store/sqlite/check.ts');
-    const problems = await integrityCheck(paths.dataFolder, masterKey);
+    const { integrityCheck } = await import('../../server/index.ts');
+    const problems = integrityCheck(paths.dataFolder, masterKey);
     if (problems.length > 0)
       throw new KeepsakeError('DATA_FOLDER_UNREADABLE', `${problems.join('; ')}. Restore a backup.`);
     return 'every file is whole';

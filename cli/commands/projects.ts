@@ -2,6 +2,10 @@
 import type { Output } from '../output.ts';
 import { allProjects, openSession } from '../session.ts';
 
+export interface CreateProjectOptions {
+  description?: string;
+}
+
 export async function listProjects(output: Output): Promise<void> {
   const { client } = await openSession();
   const projects = await allProjects(client);
@@ -17,7 +21,7 @@ export async function listProjects(output: Output): Promise<void> {
 
 export async function createProject(
   name: string,
-  options: { description?: string },
+  options: CreateProjectOptions,
   output: Output,
 ): Promise<void> {
   const { client } = await openSession();

@@ -20,6 +20,9 @@ export interface Block {
   level?: number;
   /** Of a table: the rows of cells, header first. */
   rows?: string[][];
+  /** Of a table from a file with lines: the line each row starts at. */
+  rowLines?: number[];
+  /** With `line_start`, `text` has one line per line of the source, so that a part of it can be cited by its lines. */
   place: Place;
 }
 

@@ -10,6 +10,7 @@ const skipped = new Set([
   'NOSCRIPT',
   'SVG',
   'HEAD',
+  'TITLE',
   'NAV',
   'IFRAME',
   'OBJECT',
@@ -46,9 +47,12 @@ export function readHtml(bytes: Uint8Array): { blocks: Block[]; title?: string }
 /** The same for HTML that another format was turned into. */
 export function readHtmlText(html: string): { blocks: Block[]; title?: string } {
   const text = /<html[\s>]/i.test(html) ? html : `<html><head></head><body>${html}</body></html>`;
-  const { document } = parseHTML(text) as unknown as { document: { title: string; body: ElementLike } };
+  const { document } = parseHTML(text) as unknown as {
+    document: { title: string; documentElement: ElementLike };
+  };
   const state: State = { blocks: [], headings: [], text: '' };
-  walk(state, document.body, 0);
+  // From the root: the parser makes no body for pages that leave tags out.
+  walk(state, document.documentElement, 0);
   flush(state);
   const title = cleanText(document.title).trim();
   return title === '' ? { blocks: state.blocks } : { blocks: state.blocks, title };
