@@ -12,6 +12,7 @@ import {
   manyCallers,
   measureRate,
   openApiWriter,
+  openBareSync,
   openBaseline,
   openStoreWriter,
   type Writer,
@@ -41,19 +42,22 @@ function median(numbers: number[]): number {
   return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
-async function measureRates(): Promise<Record<'baseline' | 'store' | 'oneCaller' | 'api', number>> {
+async function measureRates(): Promise<
+  Record<'bareSync' | 'baseline' | 'store' | 'oneCaller' | 'api', number>
+> {
   const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
   const dataFolder = describeDataFolder(folder);
   const server = await startServerProcess(dataFolder);
   const writers = [
+    await openBareSync(),
     await openBaseline(),
     await openStoreWriter(manyCallers),
     await openStoreWriter(1),
     await openApiWriter(server, dataFolder),
   ];
   try {
-    const [baseline = 0, store = 0, oneCaller = 0, api = 0] = await measure(writers);
-    return { baseline, store, oneCaller, api };
+    const [bareSync = 0, baseline = 0, store = 0, oneCaller = 0, api = 0] = await measure(writers);
+    return { bareSync, baseline, store, oneCaller, api };
   } finally {
     for (const writer of writers) await writer.close();
     await server.stop();
@@ -67,7 +71,7 @@ console.log(
 );
 const keepsake = await keepsakeKept(each);
 console.log(`keepsake bridge: ${keepsake.kept} of ${keepsake.acknowledged} acknowledged writes kept`);
-const { baseline, store, oneCaller, api } = await measureRates();
+const { bareSync, baseline, store, oneCaller, api } = await measureRates();
 const [storeRatio, apiRatio] = [store / baseline, api / baseline];
 
 endWithGoals(
@@ -75,6 +79,7 @@ endWithGoals(
   {
     two_processes: { keepsake, server_memory: peer },
     durable_writes_per_second: {
+      bare_sync: Math.round(bareSync),
       baseline: Math.round(baseline),
       store: Math.round(store),
       store_one_caller: Math.round(oneCaller),

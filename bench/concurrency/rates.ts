@@ -1,6 +1,6 @@
 /** Durable writes per second: 64 callers of the store and of the API, beside SQLite with one commit per write. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 // oxlint-disable-next-line import/default -- a CommonJS module, whose exports are the default.
@@ -63,6 +63,25 @@ export function openBaseline(): Promise<Writer> {
     },
     close: async () => {
       database.close();
+      await Promise.resolve(rmSync(folder, { recursive: true, force: true }));
+    },
+  });
+}
+
+/** What the disk itself can do: 4 KB in place and a sync, as a measure for the other figures. */
+export function openBareSync(): Promise<Writer> {
+  const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
+  const file = openSync(join(folder, 'file'), 'w');
+  const page = randomBytes(4_096);
+  return Promise.resolve({
+    name: 'bare sync of the disk',
+    callers: 1,
+    write: async () => {
+      writeSync(file, page, 0, page.length, 0);
+      await Promise.resolve(fdatasyncSync(file));
+    },
+    close: async () => {
+      closeSync(file);
       await Promise.resolve(rmSync(folder, { recursive: true, force: true }));
     },
   });

@@ -1,10 +1,13 @@
-/** A memory server as a process of its own on a data folder: what `keepsake serve` runs, without keychain and lock. */
+/** A memory server as a process of its own on a data folder: what `keepsake serve` runs, without the keychain. */
 import { once } from 'node:events';
 import process from 'node:process';
+import { lockDataFolder } from '../../../local/lock.ts';
 import { startServer } from '../../../server/index.ts';
 import type { DataFolder } from './process.ts';
 
 const [{ folder, masterKey, ownerToken }] = (await once(process, 'message')) as [DataFolder];
+// Fails unless a kill of the server before has freed it.
+const lock = lockDataFolder(folder);
 const server = await startServer({
   dataFolder: folder,
   masterKey: Buffer.from(masterKey, 'hex'),
@@ -16,4 +19,5 @@ const server = await startServer({
 process.send?.({ url: server.url });
 await once(process, 'message');
 await server.close();
+lock.release();
 process.disconnect();
