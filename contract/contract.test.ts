@@ -43,7 +43,12 @@ describe('tools', () => {
   });
 
   it('that write are not offered to a scope that reads, and the order is constant', () => {
-    expect(toolsFor('read').map(([name]) => name)).toEqual(['search', 'fetch', 'list_memories', 'project_overview']);
+    expect(toolsFor('read').map(([name]) => name)).toEqual([
+      'search',
+      'fetch',
+      'list_memories',
+      'project_overview',
+    ]);
     expect(toolsFor('write').map(([name]) => name)).toEqual([
       'search',
       'fetch',
@@ -56,14 +61,16 @@ describe('tools', () => {
   });
 
   it('say they only read exactly when any key may call them', () => {
-    for (const [, tool] of toolsFor('write')) expect(tool.annotations.readOnlyHint).toBe(tool.access === 'read');
+    for (const [, tool] of toolsFor('write'))
+      expect(tool.annotations.readOnlyHint).toBe(tool.access === 'read');
   });
 });
 
 describe('the OpenAPI description', () => {
   it('names every operation, and both bodies where two share a path', () => {
     const text = JSON.stringify(openApiDocument());
-    for (const [name, operation] of all) if (operation.body !== 'file') expect(text).toContain(`"operationId":"${name}"`);
+    const named = all.filter(([, { body }]) => body !== 'file').map(([name]) => `"operationId":"${name}"`);
+    expect(named.filter((name) => !text.includes(name))).toEqual([]);
     expect(text).toContain('multipart/form-data');
     for (const code of Object.keys(errorStatus)) expect(text).toContain(code);
   });
@@ -78,7 +85,11 @@ describe('the client', () => {
       newIdempotencyKey: () => 'key-1',
       fetch: async (url, request) => {
         sent.push({ url, request });
-        return { status, headers: { get: () => null }, text: async () => (typeof body === 'string' ? body : JSON.stringify(body)) };
+        return {
+          status,
+          headers: { get: () => null },
+          text: async () => (typeof body === 'string' ? body : JSON.stringify(body)),
+        };
       },
     });
     return { client, sent };
@@ -91,7 +102,10 @@ describe('the client', () => {
     await client.listMemories({ projectId, page: 2 });
     expect(sent[0]?.url).toBe(`http://127.0.0.1:1/api/v1/projects/${projectId}/memories`);
     expect(sent[0]?.request).toMatchObject({ method: 'POST', body: '{"content":"a b"}' });
-    expect(sent[0]?.request.headers).toMatchObject({ authorization: 'Bearer ksk_secret', 'idempotency-key': 'key-1' });
+    expect(sent[0]?.request.headers).toMatchObject({
+      authorization: 'Bearer ksk_secret',
+      'idempotency-key': 'key-1',
+    });
     expect(sent[1]?.url).toBe(`http://127.0.0.1:1/api/v1/projects/${projectId}/memories?page=2`);
     expect(sent[1]?.request.headers).not.toHaveProperty('idempotency-key');
   });
@@ -104,8 +118,14 @@ describe('the client', () => {
   });
 
   it('says so when an answer is not from a Keepsake server, or none comes', async () => {
-    await expect(recording(200, '<html>').client.getProject({ projectId })).rejects.toMatchObject({ code: 'INTERNAL' });
-    const away = createClient({ baseUrl: 'http://127.0.0.1:1', newIdempotencyKey: () => 'k', fetch: () => Promise.reject(new Error('refused')) });
+    await expect(recording(200, '<html>').client.getProject({ projectId })).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
+    const away = createClient({
+      baseUrl: 'http://127.0.0.1:1',
+      newIdempotencyKey: () => 'k',
+      fetch: () => Promise.reject(new Error('refused')),
+    });
     await expect(away.getProject({ projectId })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 });

@@ -11,7 +11,7 @@ import { asJson, typed, type Clock } from './records.ts';
 
 export interface Indexing {
   /** Looks for jobs now instead of at the next turn. */
-  wake(): void;
+  readonly wake: () => void;
   /** Stops taking jobs, lets go of those under way (another server or start takes them up) and waits for that. */
   close(): Promise<void>;
 }
