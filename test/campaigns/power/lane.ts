@@ -85,3 +85,5 @@ process.on('message', (task: LaneTask) => {
     (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
   );
 });
+// The campaign was killed: nobody asks any more.
+process.once('disconnect', () => process.exit());

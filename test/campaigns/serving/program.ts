@@ -17,7 +17,8 @@ const server = await startServer({
   rateLimit: 1_000_000_000,
 });
 process.send?.({ url: server.url });
-await once(process, 'message');
+// Told to stop, or left alone by a campaign that was killed.
+await Promise.race([once(process, 'message'), once(process, 'disconnect')]);
 await server.close();
 lock.release();
-process.disconnect();
+if (process.connected) process.disconnect();
