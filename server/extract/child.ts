@@ -1,14 +1,9 @@
-/** The child process that reads one file: a line of JSON and the bytes on standard input, one line of JSON on standard output. */
-import { goOffline } from './offline.ts';
+/** The extractor process: shuts itself in, then reads one file from standard input and answers on standard output. */
+import { startReport } from './child/report.ts';
+import { seclude } from './child/seclusion.ts';
 
-goOffline();
-
-const chunks: Buffer[] = [];
-for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-const input = Buffer.concat(chunks);
-const end = input.indexOf('\n');
-const { name } = JSON.parse(input.subarray(0, end).toString()) as { name: string };
-const { readFileContent } = await import('./read.ts');
-const extraction = await readFileContent(input.subarray(end + 1), name);
-// Libraries may still hold timers; the answer is all that is wanted.
-process.stdout.write(`${JSON.stringify(extraction)}\n`, () => process.exit(0));
+startReport();
+seclude();
+// Loaded only now, so that no reader and no package gets hold of what was taken away.
+const { answerOnce } = await import('./child/answer.ts');
+await answerOnce();

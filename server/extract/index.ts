@@ -1,48 +1,59 @@
-/** Extraction: files read in child processes, a few at a time. */
+/** The extractor: every file is read in a child process of its own, a few at a time, small ones first. */
 import { availableParallelism } from 'node:os';
-import type { Extraction, ExtractionRequest, Extractor } from './extract.ts';
-import { runChild, type Limits } from './run-child.ts';
+import { KeepsakeError } from '../../contract/index.ts';
+import type { Extraction, Extractor } from './extract.ts';
+import { extractInChild, type Limits } from './run.ts';
+import { createSlots } from './slots.ts';
+import { failed, reasons } from './unreadable.ts';
 
-const usual: Limits = {
-  timeoutMs: 60_000,
-  heapMb: 384,
-  memoryMb: 600,
-  outputBytes: 64 * 1024 * 1024,
-  inputBytes: 500 * 1024 * 1024,
-};
+export interface ExtractorOptions {
+  /** Longest time for one file, from the start of its process. 60 s unless told. */
+  timeoutMs?: number;
+  /** Most resident memory of one process, MiB. 600 unless told. */
+  memoryMb?: number;
+  /** Most bytes of answer for one file. 32 MiB unless told. */
+  maxOutputBytes?: number;
+  /** Largest file. 128 MiB unless told: the child holds it in memory. */
+  maxInputBytes?: number;
+}
 
-/** An extractor that reads as many files at once as there are cores, less one for the server. */
-export function createExtractor(options: Partial<Limits> & { concurrency?: number } = {}): Extractor {
-  const { concurrency = Math.max(1, availableParallelism() - 1), ...own } = options;
-  const limits: Limits = { ...usual, ...own };
+const mebibyte = 1_048_576;
+
+/**
+ * Starts nothing until the first file; then at most one process per core but one.
+ *
+ * @example const extraction = await extractor.extract({ content, size, name: 'report.pdf' });
+ */
+export function createExtractor(options: ExtractorOptions = {}): Extractor {
+  const limits: Limits = {
+    timeoutMs: options.timeoutMs ?? 60_000,
+    memoryBytes: (options.memoryMb ?? 600) * mebibyte,
+    maxOutputBytes: options.maxOutputBytes ?? 32 * mebibyte,
+    maxInputBytes: options.maxInputBytes ?? 128 * mebibyte,
+  };
+  const slots = createSlots(Math.max(1, availableParallelism() - 1));
   const closing = new AbortController();
-  const queue: (() => void)[] = [];
-  const running = new Set<Promise<Extraction>>();
-
-  async function turn(): Promise<void> {
-    if (running.size < concurrency) return;
-    await new Promise<void>((resolve) => queue.push(resolve));
-  }
+  const underWay = new Set<Promise<Extraction>>();
 
   return {
-    async extract(request: ExtractionRequest) {
-      await turn();
-      closing.signal.throwIfAborted();
+    async extract(request) {
+      const { size } = request;
       const signal =
         request.signal === undefined ? closing.signal : AbortSignal.any([request.signal, closing.signal]);
-      const run = runChild({ ...request, signal }, limits);
-      running.add(run);
-      try {
-        return await run;
-      } finally {
-        running.delete(run);
-        queue.shift()?.();
-      }
+      signal.throwIfAborted();
+      if (size === 0) return failed('empty', reasons.empty);
+      if (size > limits.maxInputBytes)
+        return failed('too_large', reasons.inputTooLarge(limits.maxInputBytes));
+      const release = await slots.take(size, signal);
+      const extraction = extractInChild(request, limits, signal).finally(release);
+      underWay.add(extraction);
+      return extraction.finally(() => underWay.delete(extraction));
     },
     async close() {
-      closing.abort();
-      for (const next of queue.splice(0)) next();
-      await Promise.allSettled(running);
+      closing.abort(
+        new KeepsakeError('UNAVAILABLE', 'The server is stopping. Start it again, then try again.'),
+      );
+      await Promise.allSettled(underWay);
     },
   };
 }

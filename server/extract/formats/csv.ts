@@ -1,38 +1,81 @@
-/** Comma-, semicolon- and tab-separated values: one table, each row with its line. */
-import { parse } from 'csv-parse/sync';
+/** Comma-, semicolon- and tab-separated values: tables whose rows know their lines and their header. */
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Block } from '../extract.ts';
-import { FileFailure } from '../failure.ts';
-import { cleanText, decodeText } from '../text.ts';
+import { decodeText } from '../text.ts';
+import { Unreadable, reasons } from '../unreadable.ts';
 
 const delimiters = [',', ';', '\t', '|'] as const;
+/** A block of this many rows keeps the work on one block small, however long the file is. */
+const rowsPerBlock = 500;
 
-export function readCsv(bytes: Uint8Array): Block[] {
-  const text = cleanText(decodeText(bytes));
-  const rows = parseRows(text, delimiterOf(text));
-  const [header] = rows;
-  if (header === undefined)
-    throw new FileFailure('empty', 'The table has no rows. Check the file and upload it anew.');
-  const lines = rows.map((row) => row.join(' | '));
-  return [{ kind: 'table', text: lines.join('\n'), rows, place: { line_start: 1, line_end: rows.length } }];
+interface Row {
+  record: string[];
+  /** `lines` counts up to the record's end. */
+  info: { lines: number };
 }
 
-function parseRows(text: string, delimiter: string): string[][] {
+/** @throws Unreadable damaged, when a quotation mark is never closed; empty. */
+export function readCsv(bytes: Uint8Array, format: 'csv' | 'tsv'): { blocks: Block[] } {
+  // A lone CR ends a line for old programs; csv-parse would take it for text once another line ends otherwise.
+  const text = decodeText(bytes).replaceAll(/\r\n?/g, '\n');
+  const rows = parseRows(text, format === 'tsv' ? '\t' : delimiterOf(text));
+  const [header] = rows;
+  if (header === undefined) throw new Unreadable('empty', reasons.noText);
+  const blocks: Block[] = [];
+  for (let from = 1; from < rows.length || from === 1; from += rowsPerBlock)
+    blocks.push(blockOf(rows, from, Math.min(rows.length, from + rowsPerBlock)));
+  return { blocks };
+}
+
+function blockOf(rows: readonly Row[], from: number, to: number): Block {
+  const startOf = (row: number): number => rows[row]!.info.lines - newlines(rows[row]!.record);
+  const body = rows.slice(from, to);
+  // The first block cites the header's line, too; in later ones the header is only repeated.
+  const first = from === 1 ? startOf(0) : startOf(from);
+  return {
+    kind: 'table',
+    text: '',
+    rows: [rows[0]!, ...body].map(({ record }) => record),
+    rowLines: [first, ...body.map((_, index) => startOf(from + index))],
+    place: { line_start: first, line_end: rows[to - 1]!.info.lines },
+  };
+}
+
+function newlines(record: readonly string[]): number {
+  return record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
+}
+
+function parseRows(text: string, delimiter: string): Row[] {
   try {
-    return parse(text, { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
-  } catch {
-    throw new FileFailure(
-      'damaged',
-      'The table cannot be read: a quotation mark is not closed. Correct it and upload the file anew.',
-    );
+    return parse(text, {
+      delimiter,
+      info: true,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      record_delimiter: '\n',
+    }) as unknown as Row[];
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const at = /line (\d+)/.exec(error.message)?.[1];
+    const where = at === undefined ? '' : ` near line ${at}`;
+    const reason = `This table cannot be read: a quotation mark${where} is not closed. Correct it and upload the file again.`;
+    throw new Unreadable('damaged', reason);
   }
 }
 
-/** The delimiter that the first line holds most of. */
+/** The delimiter that the first lines hold equally often, and most of; what stands in quotation marks is not counted. */
 function delimiterOf(text: string): string {
-  const line = text.split('\n', 1)[0] ?? '';
-  return delimiters.reduce((best, one) => (count(line, one) > count(line, best) ? one : best), ',');
-}
-
-function count(line: string, character: string): number {
-  return line.split(character).length - 1;
+  const lines = text
+    .slice(0, 20_000)
+    .replaceAll(/"[^"]*"/g, '')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const score = (delimiter: string): number => {
+    const counts = lines.slice(0, 10).map((line) => line.split(delimiter).length - 1);
+    const [first = 0] = counts;
+    return first * counts.filter((count) => count === first).length;
+  };
+  return delimiters.reduce((best, one) => (score(one) > score(best) ? one : best), ',');
 }

@@ -1,135 +1,82 @@
 /** HTML: the text that a reader would see, with its headings, lists and tables. */
-import { parseHTML } from 'linkedom';
-import type { Block, Place } from '../extract.ts';
-import { cleanText, decodeText } from '../text.ts';
+import type { Block } from '../extract.ts';
+import { decodeText } from '../text.ts';
+import { parseDom, visit, type DomElement, type DomNode } from './dom.ts';
+import { createHtmlBlocks } from './html-blocks.ts';
 
-const skipped = new Set([
-  'SCRIPT',
-  'STYLE',
-  'TEMPLATE',
-  'NOSCRIPT',
-  'SVG',
-  'HEAD',
-  'TITLE',
-  'NAV',
-  'IFRAME',
-  'OBJECT',
-  'BUTTON',
-  'SELECT',
-]);
-const inline = new Set(
-  'A ABBR B BDI BDO BR CITE CODE DATA DFN EM FONT I IMG KBD LABEL MARK Q S SAMP SMALL SPAN STRONG SUB SUP TIME U VAR WBR'.split(
+/** Elements whose text is not on the page. */
+const unseen = new Set(
+  'SCRIPT STYLE TEMPLATE NOSCRIPT SVG MATH TITLE IFRAME OBJECT CANVAS AUDIO VIDEO SELECT DATALIST TEXTAREA'.split(
     ' ',
   ),
 );
-const maxDepth = 500;
-
-interface ElementLike {
-  readonly nodeType: number;
-  readonly tagName: string;
-  readonly textContent: string;
-  readonly childNodes: Iterable<ElementLike>;
-  hasAttribute(name: string): boolean;
-  getAttribute(name: string): string | null;
-  querySelectorAll(selector: string): Iterable<ElementLike>;
-}
-
-interface State {
-  readonly blocks: Block[];
-  readonly headings: string[];
-  text: string;
-}
+const hidingStyle =
+  /(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?\s*(?:[;!]|$)|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$))/i;
 
 export function readHtml(bytes: Uint8Array): { blocks: Block[]; title?: string } {
-  return readHtmlText(decodeText(bytes));
+  return readHtmlText(decodeText(bytes, declaredEncoding(bytes)));
 }
 
 /** The same for HTML that another format was turned into. */
 export function readHtmlText(html: string): { blocks: Block[]; title?: string } {
-  const text = /<html[\s>]/i.test(html) ? html : `<html><head></head><body>${html}</body></html>`;
-  const { document } = parseHTML(text) as unknown as {
-    document: { title: string; documentElement: ElementLike };
-  };
-  const state: State = { blocks: [], headings: [], text: '' };
-  // From the root: the parser makes no body for pages that leave tags out.
-  walk(state, document.documentElement, 0);
-  flush(state);
-  const title = cleanText(document.title).trim();
-  return title === '' ? { blocks: state.blocks } : { blocks: state.blocks, title };
+  const root = parseDom(html);
+  const writer = createHtmlBlocks(layoutTables(root));
+  let title: string | undefined;
+  visit(root, {
+    text: (node) => writer.text(node.textContent),
+    enter(element) {
+      const name = element.nodeName.toUpperCase();
+      if (name === 'TITLE') title ??= textOf(element);
+      if (unseen.has(name) || isHidden(element, name)) return false;
+      writer.enter(element, name);
+      return true;
+    },
+    leave: (element) => writer.leave(element, element.nodeName.toUpperCase()),
+  });
+  const blocks = writer.end();
+  title ||= blocks.find(({ kind, level }) => kind === 'heading' && level === 1)?.text;
+  return { blocks, ...(title === undefined ? {} : { title: title.slice(0, 300) }) };
 }
 
-function walk(state: State, element: ElementLike, depth: number): void {
-  if (depth > maxDepth) return;
-  for (const node of element.childNodes) {
-    if (node.nodeType === 3) state.text += node.textContent;
-    else if (node.nodeType === 1 && isVisible(node)) walkElement(state, node, depth + 1);
-  }
+/** What style sheets hide stays in: that would take a browser. */
+function isHidden(element: DomElement, name: string): boolean {
+  if (element.hasAttribute('hidden')) return true;
+  if (name === 'DIALOG' && !element.hasAttribute('open')) return true;
+  return hidingStyle.test(element.getAttribute('style') ?? '');
 }
 
-function walkElement(state: State, element: ElementLike, depth: number): void {
-  const tag = element.tagName.toUpperCase();
-  if (tag === 'BR') state.text += '\n';
-  else if (inline.has(tag)) walk(state, element, depth);
-  else if (/^H[1-6]$/.test(tag)) addHeading(state, Number(tag[1]), squeeze(element.textContent));
-  else if (tag === 'TABLE') addTable(state, element);
-  else if (tag === 'PRE') addBlock(state, 'code', cleanText(element.textContent).trimEnd());
-  else if (tag === 'UL' || tag === 'OL') addList(state, element);
-  else {
-    flush(state);
-    walk(state, element, depth);
-    flush(state);
-  }
+function textOf(element: DomElement): string {
+  let text = '';
+  for (let node: DomNode | null = element.firstChild; node !== null; node = node.nextSibling)
+    text += node.textContent;
+  return text.replaceAll(/\s+/g, ' ').trim();
 }
 
-function isVisible(element: ElementLike): boolean {
-  if (skipped.has(element.tagName.toUpperCase()) || element.hasAttribute('hidden')) return false;
-  if (element.getAttribute('aria-hidden') === 'true') return false;
-  return !/display\s*:\s*none|visibility\s*:\s*hidden/i.test(element.getAttribute('style') ?? '');
+/** Tables that lay out a page (they hold headings or tables) rather than data; read as if they were not there. */
+function layoutTables(root: DomNode): WeakSet<DomNode> {
+  const found = new WeakSet<DomNode>();
+  const open: DomNode[] = [];
+  visit(root, {
+    text: () => undefined,
+    enter(element) {
+      const name = element.nodeName.toUpperCase();
+      const inside = open.at(-1);
+      if (inside !== undefined && (name === 'TABLE' || /^H[1-6]$/.test(name))) found.add(inside);
+      if (name === 'TABLE') open.push(element);
+      if (name === 'TABLE' && /^(presentation|none)$/.test(element.getAttribute('role') ?? ''))
+        found.add(element);
+      return true;
+    },
+    leave: (element) => void (element === open.at(-1) && open.pop()),
+  });
+  return found;
 }
 
-function addHeading(state: State, level: number, text: string): void {
-  flush(state);
-  if (text === '') return;
-  state.headings.length = Math.min(state.headings.length, level - 1);
-  state.headings.push(text);
-  state.blocks.push({ kind: 'heading', level, text, place: placeOf(state) });
-}
-
-function addTable(state: State, table: ElementLike): void {
-  flush(state);
-  const rows = [...table.querySelectorAll('tr')].map((row) =>
-    [...row.querySelectorAll('th, td')].map((cell) => squeeze(cell.textContent)),
+/** The encoding that the page itself names in its first kilobyte; the HTML standard looks no further. */
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 1_024)).toString('latin1');
+  return (
+    /<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)/i.exec(start)?.[1] ??
+    /^<\?xml[^>]+encoding=["']([\w-]+)/.exec(start)?.[1]
   );
-  const filled = rows.filter((row) => row.some((cell) => cell !== ''));
-  if (filled.length === 0) return;
-  const text = filled.map((row) => row.join(' | ')).join('\n');
-  state.blocks.push({ kind: 'table', text, rows: filled, place: placeOf(state) });
-}
-
-function addList(state: State, list: ElementLike): void {
-  flush(state);
-  const items = [...list.querySelectorAll('li')].map((item) => `- ${squeeze(item.textContent)}`);
-  addBlock(state, 'list', items.join('\n'));
-}
-
-function addBlock(state: State, kind: Block['kind'], text: string): void {
-  flush(state);
-  if (text.trim() !== '') state.blocks.push({ kind, text, place: placeOf(state) });
-}
-
-/** Ends the paragraph that inline text has gathered. */
-function flush(state: State): void {
-  const text = squeeze(state.text);
-  state.text = '';
-  if (text !== '') state.blocks.push({ kind: 'paragraph', text, place: placeOf(state) });
-}
-
-function placeOf({ headings }: State): Place {
-  return headings.length === 0 ? {} : { headings: [...headings] };
-}
-
-function squeeze(text: string): string {
-  return cleanText(text)
-    .replaceAll(/[ \t\n\u00a0]+/g, ' ')
-    .trim();
 }

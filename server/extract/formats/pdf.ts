@@ -1,84 +1,134 @@
-/** PDF: visible text of each page in reading order, with page numbers, labels and headings. */
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { getDocument, type PDFDocumentProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Block } from '../extract.ts';
-import { FileFailure } from '../failure.ts';
-import { pageBlocks, type Run } from './pdf-layout.ts';
+/** PDF: the visible text of each page in reading order, with page numbers, labels and headings. */
+import type { Block, Place } from '../extract.ts';
+import { Unreadable, reasons } from '../unreadable.ts';
+import { createHeadingPath } from './headings.ts';
+import { readingOrder } from './pdf-columns.ts';
+import { linesOfRegion, type Line, type Run } from './pdf-lines.ts';
+import { createHyphens, joinAcross, paragraphsOf, type Paragraph } from './pdf-paragraphs.ts';
+import { openPdf, type PDFDocumentProxy } from './pdfjs.ts';
 
-const assets = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+interface Page {
+  place: Place;
+  /** Regions in reading order, each with its lines from the top. */
+  regions: Line[][];
+}
 
+/** @throws Unreadable damaged, encrypted, unsupported (only pictures of pages). */
 export async function readPdf(
   bytes: Uint8Array,
 ): Promise<{ blocks: Block[]; pages: number; title?: string }> {
+  if (!hasEnd(bytes)) throw new Unreadable('damaged', reasons.damaged);
   const document = await open(bytes);
   const labels = await document.getPageLabels().catch(() => null);
-  const blocks: Block[] = [];
-  for (let page = 1; page <= document.numPages; page++) {
-    const label = labels?.[page - 1];
-    const place = label === undefined || label === String(page) ? { page } : { page, page_label: label };
-    blocks.push(...pageBlocks(await runsOf(document, page), place));
+  const pages: Page[] = [];
+  for (let number = 1; number <= document.numPages; number++) {
+    const label = labels?.[number - 1];
+    const place = { page: number, ...(label ? { page_label: label } : {}) };
+    const regions = readingOrder(await runsOf(document, number)).map(linesOfRegion);
+    pages.push({ place, regions });
   }
-  if (blocks.length === 0) {
-    throw new FileFailure(
-      'unsupported',
-      'The PDF holds pictures of pages but no text. Run it through text recognition (OCR) and upload the result.',
-    );
-  }
+  const blocks = blocksOf(pages);
+  if (blocks.length === 0) throw onlyPictures();
   const title = await titleOf(document);
   return { blocks, pages: document.numPages, ...(title === undefined ? {} : { title }) };
 }
 
+/** Every whole PDF ends with where its index starts. pdf.js would quietly repair one that was cut off, pages missing. */
+function hasEnd(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(-65_536)).includes('startxref');
+}
+
 async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  const task = getDocument({
-    data: new Uint8Array(bytes),
-    useSystemFonts: false,
-    disableFontFace: true,
-    cMapUrl: `${join(assets, 'cmaps')}/`,
-    cMapPacked: true,
-    standardFontDataUrl: `${join(assets, 'standard_fonts')}/`,
-    verbosity: 0,
-  });
   try {
-    return await task.promise;
+    return await openPdf(bytes);
   } catch (error) {
-    if (error instanceof Error && error.name === 'PasswordException') {
-      throw new FileFailure(
-        'encrypted',
-        'The PDF is protected by a password. Save it without the password and upload it anew.',
-      );
-    }
-    throw new FileFailure(
-      'damaged',
-      'The PDF is damaged or was cut off. Open it in a PDF viewer, save it again and upload it anew.',
-    );
+    if (error instanceof Error && error.name === 'PasswordException')
+      throw new Unreadable('encrypted', reasons.encrypted);
+    if (error instanceof RangeError) throw error;
+    throw new Unreadable('damaged', reasons.damaged);
   }
 }
 
-/** The runs of text on a page that stand inside its box. */
+/** Radicals and compatibility ideographs: what some programs write for the characters that they look like. */
+const drawnForms = /[\u2e80-\u2fdf\uf900-\ufaff]/g;
+
+/** The runs of text that stand within the page's box, with positions from its upper left corner as it is shown. */
 async function runsOf(document: PDFDocumentProxy, number: number): Promise<Run[]> {
-  const page = await document.getPage(number);
-  const [left = 0, bottom = 0, right = 0, top = 0] = page.view;
-  const { items } = await page.getTextContent();
-  const runs = items.flatMap((item): Run[] => {
-    if (!('str' in item) || item.str.trim() === '') return [];
-    const [, , , , x = 0, y = 0] = item.transform as number[];
-    return [
-      {
-        text: item.str,
-        x,
-        y,
-        width: item.width,
-        size: Math.hypot(Number(item.transform[2]), Number(item.transform[3])),
-      },
-    ];
+  try {
+    const page = await document.getPage(number);
+    const { width, height, transform } = page.getViewport({ scale: 1 });
+    const { items } = await page.getTextContent();
+    const runs = items.flatMap((item) => ('str' in item ? [runOf(item, transform)] : []));
+    page.cleanup();
+    return runs.filter(
+      ({ text, x, y, width: w }) => text !== '' && x + w > 0 && x < width && y > 0 && y <= height + 1,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const reason = `Page ${number} of this PDF is damaged. Open it in a PDF viewer, save or print it to a new PDF, and upload that.`;
+    throw new Unreadable('damaged', reason);
+  }
+}
+
+function runOf(item: { str: string; transform: number[]; width: number }, view: number[]): Run {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = view;
+  const [, , tc = 0, td = 0, tx = 0, ty = 0] = item.transform;
+  return {
+    text: item.str.replaceAll(drawnForms, (form) => form.normalize('NFKC')),
+    x: a * tx + c * ty + e,
+    y: b * tx + d * ty + f,
+    width: item.width,
+    size: Math.hypot(tc, td) || 1,
+  };
+}
+
+function blocksOf(pages: readonly Page[]): Block[] {
+  const lines = pages.flatMap(({ regions }) => regions.flat());
+  const levels = headingLevels(lines);
+  const hyphens = createHyphens(lines);
+  const path = createHeadingPath();
+  return pages.flatMap(({ place, regions }) => {
+    const paragraphs = regions.map((region) => paragraphsOf(region, hyphens));
+    return joinAcross(paragraphs).map((paragraph): Block => {
+      const { text } = paragraph;
+      const level = isHeadingLike(paragraph) ? levels.get(half(paragraph.size)) : undefined;
+      if (level !== undefined) path.enter(level, text);
+      const where = { ...place, ...path.place() };
+      return level === undefined
+        ? { kind: 'paragraph', text, place: where }
+        : { kind: 'heading', level, text, place: where };
+    });
   });
-  page.cleanup();
-  return runs.filter(({ x, y }) => x >= left - 1 && x <= right && y >= bottom - 1 && y <= top);
+}
+
+/** Sizes clearly above that of most of the text, the largest being level 1. */
+function headingLevels(lines: readonly Line[]): Map<number, number> {
+  const characters = new Map<number, number>();
+  for (const { size, text } of lines)
+    characters.set(half(size), (characters.get(half(size)) ?? 0) + text.length);
+  const [body = 0] = [...characters].toSorted((a, b) => b[1] - a[1])[0] ?? [];
+  const larger = [...characters.keys()].filter((size) => size >= body * 1.15).toSorted((a, b) => b - a);
+  return new Map(larger.map((size, index) => [size, Math.min(6, index + 1)]));
+}
+
+/** To half a point: programs write one size in slightly different numbers. */
+function half(size: number): number {
+  return Math.round(size * 2) / 2;
+}
+
+function isHeadingLike({ text, lines }: Paragraph): boolean {
+  return lines <= 3 && text.length <= 200 && /\p{L}/u.test(text);
 }
 
 async function titleOf(document: PDFDocumentProxy): Promise<string | undefined> {
-  const { info } = await document.getMetadata().catch(() => ({ info: {} }));
-  const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim() : '';
+  const metadata = await document.getMetadata().catch(() => undefined);
+  const value = (metadata?.info as { Title?: unknown } | undefined)?.Title;
+  const title = typeof value === 'string' ? value.trim().slice(0, 300) : '';
   return title === '' ? undefined : title;
+}
+
+function onlyPictures(): Unreadable {
+  const reason =
+    'This PDF holds pictures of pages but no text. Run it through text recognition (OCR) and upload the result.';
+  return new Unreadable('unsupported', reason);
 }

@@ -1,24 +1,20 @@
 /** Plain text: paragraphs by blank lines, each with its lines. */
 import type { Block } from '../extract.ts';
-import { cleanText, decodeText } from '../text.ts';
+import { decodeText, linesOf } from '../text.ts';
 
-export function readPlain(bytes: Uint8Array): Block[] {
+export function readPlain(bytes: Uint8Array): { blocks: Block[] } {
   const blocks: Block[] = [];
   let open: string[] = [];
-  const lines = cleanText(decodeText(bytes)).split('\n');
-  const close = (end: number) => {
-    if (open.length > 0)
-      blocks.push({
-        kind: 'paragraph',
-        text: open.join('\n'),
-        place: { line_start: end - open.length + 1, line_end: end },
-      });
+  const close = (end: number): void => {
+    const place = { line_start: end - open.length + 1, line_end: end };
+    if (open.length > 0) blocks.push({ kind: 'paragraph', text: open.join('\n'), place });
     open = [];
   };
+  const lines = linesOf(decodeText(bytes));
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') close(index);
     else open.push(line);
   }
   close(lines.length);
-  return blocks;
+  return { blocks };
 }

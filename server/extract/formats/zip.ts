@@ -1,80 +1,138 @@
-/** Looks at a zip's directory before anything unpacks it: bombs, escapes and encryption are told by their claims. */
-import { FileFailure } from '../failure.ts';
+/** Looks at a zip's directory before anything unpacks it: bombs, escapes and encryption are told by its claims. */
+import { inflateRawSync } from 'node:zlib';
+import { Unreadable, reasons } from '../unreadable.ts';
 
-const endSignature = 0x06054b50;
-const entrySignature = 0x02014b50;
+/** Signatures and offsets: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16. */
+const signatures = { end: 0x06054b50, entry: 0x02014b50, local: 0x04034b50 } as const;
 const maxEntries = 10_000;
-const maxBytes = 300 * 1024 * 1024;
-const maxRatio = 200;
-/** Below this an honest entry may be packed better than the ratio allows. */
-const ratioFrom = 1024 * 1024;
+const maxUnpackedBytes = 256 * 1_048_576;
+const maxRatio = 150;
+/** A smaller part may honestly be packed better than the ratio allows. */
+const ratioFromBytes = 1_048_576;
+/** A 32-bit size of all ones points to a 64-bit one, which no document needs. */
+const zip64 = 0xffffffff;
 
-/** @throws FileFailure damaged, encrypted, too_large. Zip: PKWARE APPNOTE 6.3.10, sections 4.3.12 and 4.3.16. */
-export function checkZip(bytes: Uint8Array): string[] {
+export interface ZipEntry {
+  readonly name: string;
+  readonly packed: number;
+  readonly size: number;
+  readonly method: number;
+  /** Where its local header stands. */
+  readonly offset: number;
+}
+
+/**
+ * The entries of a zip whose directory makes sense.
+ *
+ * @throws Unreadable damaged (broken, overlapping parts, names that leave the folder, a name twice), encrypted, too_large.
+ */
+export function openZip(bytes: Uint8Array): ZipEntry[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = findEnd(view);
   const count = view.getUint16(end + 10, true);
-  if (count > maxEntries)
-    throw new FileFailure('too_large', 'The file holds more parts than a document has. It was not opened.');
-  const names: string[] = [];
+  if (count > maxEntries) throw tooLarge();
+  const entries: ZipEntry[] = [];
   let at = view.getUint32(end + 16, true);
-  let total = 0;
   for (let i = 0; i < count; i++) {
-    const entry = readEntry(view, bytes, at);
-    total += entry.size;
-    checkEntry(entry, total);
-    names.push(entry.name);
-    at = entry.next;
+    const { entry, next } = readEntry(view, at);
+    entries.push(entry);
+    at = next;
   }
-  return names;
+  checkSizes(entries);
+  checkOverlap(entries, end);
+  if (new Set(entries.map(({ name }) => name)).size < entries.length) throw damaged();
+  return entries;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly encrypted: boolean;
-  readonly packed: number;
-  readonly size: number;
-  readonly next: number;
+/**
+ * Unpacks the parts that a reader will unpack, each up to the size it claims, so that a false claim fails here.
+ *
+ * @throws Unreadable damaged.
+ */
+export function checkParts(
+  bytes: Uint8Array,
+  entries: readonly ZipEntry[],
+  isRead: (name: string) => boolean,
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const entry of entries.filter(({ name }) => isRead(name))) {
+    const start = contentStart(view, entry);
+    const packed = bytes.subarray(start, start + entry.packed);
+    const size = entry.method === 0 ? packed.byteLength : unpackedSize(packed, entry);
+    if (size !== entry.size) throw damaged();
+  }
 }
 
+function unpackedSize(packed: Uint8Array, { method, size }: ZipEntry): number {
+  if (method !== 8) throw damaged();
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) }).byteLength;
+  } catch {
+    throw damaged();
+  }
+}
+
+function contentStart(view: DataView, { offset, packed }: ZipEntry): number {
+  if (offset + 30 > view.byteLength || view.getUint32(offset, true) !== signatures.local) throw damaged();
+  const start = offset + 30 + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
+  if (start + packed > view.byteLength) throw damaged();
+  return start;
+}
+
+/** The end record stands last, before a comment of at most 65,535 bytes. */
 function findEnd(view: DataView): number {
-  const from = view.byteLength - 22;
-  for (let at = from; at >= 0 && at > from - 65_536; at--)
-    if (view.getUint32(at, true) === endSignature) return at;
+  const last = view.byteLength - 22;
+  for (let at = last; at >= 0 && at >= last - 65_535; at--)
+    if (view.getUint32(at, true) === signatures.end) return at;
   throw damaged();
 }
 
-function readEntry(view: DataView, bytes: Uint8Array, at: number): Entry {
-  if (at + 46 > view.byteLength || view.getUint32(at, true) !== entrySignature) throw damaged();
+function readEntry(view: DataView, at: number): { entry: ZipEntry; next: number } {
+  if (at + 46 > view.byteLength || view.getUint32(at, true) !== signatures.entry) throw damaged();
   const nameLength = view.getUint16(at + 28, true);
   const next = at + 46 + nameLength + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
-  return {
-    name: new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLength)),
-    encrypted: (view.getUint16(at + 8, true) & 1) === 1,
+  if (next > view.byteLength) throw damaged();
+  if ((view.getUint16(at + 8, true) & 1) === 1) throw new Unreadable('encrypted', reasons.encrypted);
+  const entry = {
+    name: new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 46, nameLength)),
+    method: view.getUint16(at + 10, true),
     packed: view.getUint32(at + 20, true),
     size: view.getUint32(at + 24, true),
-    next,
+    offset: view.getUint32(at + 42, true),
   };
+  if (isEscape(entry.name)) throw damaged();
+  return { entry, next };
 }
 
-function checkEntry({ name, encrypted, packed, size }: Entry, total: number): void {
-  if (encrypted)
-    throw new FileFailure(
-      'encrypted',
-      'The file is protected by a password. Save it without the password and upload it anew.',
-    );
-  if (name.startsWith('/') || name.split(/[/\\]/).includes('..')) throw damaged();
-  if (total > maxBytes || (size > ratioFrom && size > Math.max(1, packed) * maxRatio)) {
-    throw new FileFailure(
-      'too_large',
-      'The file would unpack to far more than a document holds. It was not opened.',
-    );
+function isEscape(name: string): boolean {
+  return /^[/\\]|^[a-z]:|\0/i.test(name) || name.split(/[/\\]/).includes('..');
+}
+
+function checkSizes(entries: readonly ZipEntry[]): void {
+  let total = 0;
+  for (const { packed, size } of entries) {
+    total += size;
+    if (size === zip64 || packed === zip64 || total > maxUnpackedBytes) throw tooLarge();
+    if (size > ratioFromBytes && size > packed * maxRatio) throw tooLarge();
   }
 }
 
-function damaged(): FileFailure {
-  return new FileFailure(
-    'damaged',
-    'The file is damaged or was cut off. Open it in its own program, save it again and upload it anew.',
-  );
+/** Parts that share bytes make a small file unpack to much more than any ratio tells. */
+function checkOverlap(entries: readonly ZipEntry[], end: number): void {
+  let free = 0;
+  for (const { offset, packed } of entries.toSorted((a, b) => a.offset - b.offset)) {
+    if (offset < free) throw damaged();
+    free = offset + 30 + packed;
+  }
+  if (free > end) throw damaged();
+}
+
+function tooLarge(): Unreadable {
+  const reason =
+    'This file would unpack to far more than a document holds, so it was not opened. If it is a real document, remove large parts from it and save it anew.';
+  return new Unreadable('too_large', reason);
+}
+
+function damaged(): Unreadable {
+  return new Unreadable('damaged', reasons.damaged);
 }

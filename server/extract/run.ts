@@ -1,0 +1,157 @@
+/** Runs one extraction in a process of its own, and ends that process whatever happens. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import process from 'node:process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { KeepsakeError } from '../../contract/index.ts';
+import { entryUrl } from '../../local/entries.ts';
+import { createAnswerReader, type AnswerReader } from './answers.ts';
+import type { Extraction, ExtractionRequest } from './extract.ts';
+import { watchMemory } from './memory.ts';
+import { failed, reasons } from './unreadable.ts';
+import type { Header } from './wire.ts';
+
+export interface Limits {
+  timeoutMs: number;
+  /** Resident memory of the process, bytes. */
+  memoryBytes: number;
+  /** Of the answer, as JSON. */
+  maxOutputBytes: number;
+  maxInputBytes: number;
+}
+
+const heapMegabytes = 384;
+
+/**
+ * Extracts one file.
+ *
+ * @throws the signal's reason; whatever reading `content` throws; KeepsakeError UNAVAILABLE when no process can be started.
+ */
+export async function extractInChild(
+  request: ExtractionRequest,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<Extraction> {
+  signal.throwIfAborted();
+  const child = await startChild();
+  let ending: (() => Extraction) | undefined;
+  const end = (how: () => Extraction): void => {
+    ending ??= how;
+    child.kill('SIGKILL');
+  };
+  const closed = once(child, 'close');
+  const abort = (): void => end(() => rethrow(signal.reason));
+  signal.addEventListener('abort', abort, { once: true });
+  if (signal.aborted) abort();
+  const timer = setTimeout(
+    () => end(() => failed('too_slow', reasons.tooSlow(limits.timeoutMs))),
+    limits.timeoutMs,
+  );
+  const unwatch = watchMemory(child, limits.memoryBytes, () => end(tooMuchMemory));
+  const answers = createAnswerReader(limits.maxOutputBytes);
+  child.stdout!.on('data', (chunk: Buffer) => {
+    const fault = answers.read(chunk);
+    if (fault !== undefined) end(() => fault);
+  });
+  const complaint = keepStart(child.stderr!);
+  try {
+    const feeding = feed(child, request, limits, end);
+    const [code, killedBy] = (await closed) as [number | null, NodeJS.Signals | null];
+    await feeding;
+    return ending?.() ?? outcome(answers, complaint(), code, killedBy);
+  } finally {
+    clearTimeout(timer);
+    unwatch();
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+async function startChild(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [...nodeOptions(), fileURLToPath(entryUrl('extractor'))], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  try {
+    await once(child, 'spawn');
+    return child;
+  } catch (cause) {
+    const message = 'No process could be started to read a file. Close other programs, then try again.';
+    throw new KeepsakeError('UNAVAILABLE', message, undefined, cause);
+  }
+}
+
+/** The permission model leaves the child no files but the program's own, no processes and no native add-ons. */
+function nodeOptions(): string[] {
+  const readable = programFolders().map((folder) => `--allow-fs-read=${folder}`);
+  // One worker, for the memory report; the child closes that door before it loads anything else.
+  return [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-worker', ...readable];
+}
+
+/** The folder of the running program, and the one of its packages, which npm may have put elsewhere. */
+function programFolders(): string[] {
+  const entry = realpathSync(fileURLToPath(entryUrl('extractor')));
+  const program = path.resolve(path.dirname(entry), entry.endsWith('.ts') ? '../..' : '..');
+  const aPackage = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
+  return [program, path.resolve(aPackage, '../..')];
+}
+
+/** Writes header and content. A child that stops reading has its reasons, which its answer or its end tells. */
+async function feed(
+  child: ChildProcess,
+  request: ExtractionRequest,
+  limits: Limits,
+  end: (how: () => Extraction) => void,
+): Promise<void> {
+  async function* input(): AsyncGenerator<Uint8Array> {
+    const header: Header = { name: request.name, size: request.size };
+    yield Buffer.from(`${JSON.stringify(header)}\n`);
+    let size = 0;
+    try {
+      for await (const chunk of request.content) {
+        size += chunk.byteLength;
+        if (size > limits.maxInputBytes) {
+          end(() => failed('too_large', reasons.inputTooLarge(limits.maxInputBytes)));
+          return;
+        }
+        yield chunk;
+      }
+    } catch (error) {
+      end(() => rethrow(error));
+    }
+  }
+  await pipeline(Readable.from(input()), child.stdin!).catch(() => undefined);
+}
+
+/** The first kilobytes of what V8 says when it gives up. Read for one word, then dropped: it may quote the file. */
+function keepStart(stream: Readable): () => string {
+  let text = '';
+  stream.on('data', (chunk: Buffer) => {
+    if (text.length < 16_384) text += chunk.toString('latin1');
+  });
+  return () => text;
+}
+
+function outcome(
+  answers: AnswerReader,
+  complaint: string,
+  code: number | null,
+  killedBy: NodeJS.Signals | null,
+): Extraction {
+  const answer = code === 0 ? answers.extraction() : undefined;
+  if (answer !== undefined) return answer;
+  // A SIGKILL that is not ours is the kernel's, out of memory.
+  const outOfMemory = /heap out of memory|Allocation failed/.test(complaint) || killedBy === 'SIGKILL';
+  return outOfMemory ? tooMuchMemory() : failed('crashed', reasons.crashed);
+}
+
+const tooMuchMemory = (): Extraction => failed('too_much_memory', reasons.tooMuchMemory);
+
+function rethrow(error: unknown): never {
+  throw error;
+}
