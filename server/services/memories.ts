@@ -119,9 +119,11 @@ export function createMemories({ store, search, clock }: MemoriesDependencies): 
         if (current.state === 'deleted') throw notFound(input.memoryId);
         const { payload } = typed<MemoryPayload>(current);
         const content = input.content ?? payload.content;
+        // A name that was made from the content follows it.
+        const own = payload.name === nameFrom(payload.content) ? nameFrom(content) : payload.name;
         return {
           state: current.state,
-          payload: { name: input.name ?? payload.name, content, tags: input.tags ?? payload.tags },
+          payload: { name: input.name ?? own, content, tags: input.tags ?? payload.tags },
         };
       }),
     async remove(call, input) {

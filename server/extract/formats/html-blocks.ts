@@ -2,14 +2,8 @@
 import type { Block } from '../extract.ts';
 import type { DomElement, DomNode } from './dom.ts';
 import { createHeadingPath } from './headings.ts';
-
-/** Elements within a line; every other one begins and ends a paragraph. */
-const inline = new Set(
-  (
-    'A ABBR ACRONYM B BDI BDO BIG BUTTON CITE CODE DATA DEL DFN EM FONT I IMG INPUT INS KBD LABEL MARK NOBR OUTPUT Q RB RP RT ' +
-    'RUBY S SAMP SMALL SPAN STRIKE STRONG SUB SUP TIME TT U VAR WBR'
-  ).split(' '),
-);
+import { createHtmlTable, type HtmlTable } from './html-table.ts';
+import { inline, squeezed } from './html-inline.ts';
 
 export interface HtmlBlocks {
   text(text: string): void;
@@ -17,11 +11,6 @@ export interface HtmlBlocks {
   leave(element: DomElement, name: string): void;
   /** All blocks; call once. */
   end(): Block[];
-}
-
-interface OpenTable {
-  element: DomNode;
-  rows: string[][];
 }
 
 interface OpenList {
@@ -38,7 +27,7 @@ export function createHtmlBlocks(layout: WeakSet<DomNode>): HtmlBlocks {
   let item = '';
   let buffer = '';
   let preformatted = 0;
-  let table: OpenTable | undefined;
+  let table: HtmlTable | undefined;
 
   function add(kind: Block['kind'], text: string, more: Partial<Block> = {}): void {
     if (text.trim() !== '') blocks.push({ kind, text, place: path.place(), ...more });
@@ -78,35 +67,18 @@ export function createHtmlBlocks(layout: WeakSet<DomNode>): HtmlBlocks {
   }
 
   function endTable(): void {
-    const rows = table!.rows.filter((row) => row.some((cell) => cell !== ''));
+    const rows = table?.rows() ?? [];
     table = undefined;
     if (rows.length > 0) add('table', rows.map((row) => row.join(' | ')).join('\n'), { rows });
   }
 
-  function enterInTable(name: string): void {
-    if (name === 'TR') table!.rows.push([]);
-    if (name === 'TR' || name === 'TD' || name === 'TH' || name === 'CAPTION') buffer = '';
-    else if (!inline.has(name)) buffer += ' ';
-  }
-
-  function leaveInTable(element: DomElement, name: string): void {
-    if (name === 'CAPTION') {
-      add('paragraph', squeezed(buffer));
-      buffer = '';
-    } else if (name === 'TD' || name === 'TH') {
-      if (table!.rows.length === 0) table!.rows.push([]);
-      table!.rows.at(-1)!.push(squeezed(buffer));
-      buffer = '';
-    } else if (element === table!.element) endTable();
-    else if (!inline.has(name)) buffer += ' ';
-  }
-
   return {
     text(text) {
-      buffer += text;
+      if (table === undefined) buffer += text;
+      else table.text(text);
     },
     enter(element, name) {
-      if (table !== undefined) return enterInTable(name);
+      if (table !== undefined) return table.enter(name);
       if (name === 'BR') buffer += preformatted > 0 ? '\n' : ' ';
       if (inline.has(name) || name === 'BR') return;
       if (name === 'LI') return beginItem();
@@ -115,11 +87,15 @@ export function createHtmlBlocks(layout: WeakSet<DomNode>): HtmlBlocks {
       else if (name === 'PRE') preformatted += 1;
       else if (name === 'TABLE' && !layout.has(element)) {
         flushItems();
-        table = { element, rows: [] };
+        table = createHtmlTable(element, (text) => add('paragraph', text));
       }
     },
     leave(element, name) {
-      if (table !== undefined) return leaveInTable(element, name);
+      if (table !== undefined) {
+        table.leave(name);
+        if (element === table.element) endTable();
+        return;
+      }
       if (inline.has(name) || name === 'BR') return;
       const level = /^H([1-6])$/.exec(name)?.[1];
       if (level !== undefined) return heading(Number(level));
@@ -136,7 +112,7 @@ export function createHtmlBlocks(layout: WeakSet<DomNode>): HtmlBlocks {
       }
     },
     end() {
-      if (table !== undefined) endTable();
+      endTable();
       flushItems();
       return blocks;
     },
@@ -150,8 +126,4 @@ function startOf(element: DomElement): number {
 /** Deep enough to show the structure, and no deeper: hostile pages nest lists a hundred thousand times. */
 function indent(depth: number): string {
   return '  '.repeat(Math.min(Math.max(0, depth - 1), 8));
-}
-
-function squeezed(text: string): string {
-  return text.replaceAll(/[ \t\r\n\f\u00a0]+/g, ' ').trim();
 }

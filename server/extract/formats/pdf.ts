@@ -122,8 +122,8 @@ function isHeadingLike({ text, lines }: Paragraph): boolean {
 
 async function titleOf(document: PDFDocumentProxy): Promise<string | undefined> {
   const metadata = await document.getMetadata().catch(() => undefined);
-  const value = (metadata?.info as { Title?: unknown } | undefined)?.Title;
-  const title = typeof value === 'string' ? value.trim().slice(0, 300) : '';
+  const info = metadata?.info ?? {};
+  const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim().slice(0, 300) : '';
   return title === '' ? undefined : title;
 }
 
