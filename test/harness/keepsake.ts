@@ -26,6 +26,11 @@ export interface Keepsake extends AsyncDisposable {
   readonly bridge: (connection?: string) => { command: string; args: string[]; env: Record<string, string> };
   /** Runs `keepsake` with these arguments. */
   readonly run: (...args: string[]) => Promise<{ code: number | null; out: string; err: string }>;
+  /** The same with something to read on standard input. */
+  readonly runWith: (
+    input: string,
+    ...args: string[]
+  ) => Promise<{ code: number | null; out: string; err: string }>;
   /** Ends the server as a power button would. */
   kill(): Promise<void>;
   /** Starts it again on the same folders. */
@@ -78,7 +83,8 @@ export async function startKeepsake({
       args: [program, 'bridge', '--connection', connection],
       env,
     }),
-    run: (...rest) => runProgram(rest, env),
+    run: (...rest) => runProgram('', rest, env),
+    runWith: (input, ...rest) => runProgram(input, rest, env),
     kill: () => end(server.child, 'SIGKILL'),
     async restart() {
       server = await startServer(args, env);
@@ -132,9 +138,9 @@ async function end(child: ChildProcessWithoutNullStreams, signal: 'SIGTERM' | 'S
   await once(child, 'exit');
 }
 
-async function runProgram(args: string[], env: Record<string, string>) {
+async function runProgram(input: string, args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: 'pipe' });
-  child.stdin.end();
+  child.stdin.end(input);
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
