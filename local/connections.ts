@@ -1,7 +1,7 @@
 /** Connections: which server a client's bridge talks to, by name, without secrets. */
 import { join } from 'node:path';
 import type { Paths } from './paths.ts';
-import { readIfThere } from './private-file.ts';
+import { readJsonIfThere } from './private-file.ts';
 
 export interface Connection {
   readonly name: string;
@@ -18,9 +18,10 @@ export function readConnection(paths: Paths, name: string): Connection | undefin
 
 /** Every connection, by name. */
 export function listConnections(paths: Paths): Connection[] {
-  const text = readIfThere(join(paths.configFolder, 'connections.json'));
-  const stored = text === undefined ? {} : ((JSON.parse(text) as { connections?: Stored }).connections ?? {});
-  return Object.entries(stored).map(([name, rest]) => ({ name, ...rest }));
+  const file = readJsonIfThere(join(paths.configFolder, 'connections.json')) as
+    | { connections?: Stored }
+    | undefined;
+  return Object.entries(file?.connections ?? {}).map(([name, rest]) => ({ name, ...rest }));
 }
 
 /** Adds a connection, or replaces the one of its name. */

@@ -1,5 +1,5 @@
 /** Secrets in the system's keychain. */
-import { KeepsakeError } from '../contract/index.ts';
+import { KeepsakeError } from '../contract/errors.ts';
 import { shortHash, type Paths } from './paths.ts';
 import type { Secrets } from './secrets.ts';
 

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
-import { KeepsakeError } from '../contract/index.ts';
+import { KeepsakeError } from '../contract/errors.ts';
 import { readIfThere } from './private-file.ts';
 
 export interface DataFolderLock {
@@ -21,6 +21,7 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
+    if (!(error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY')) throw error;
     const holder = readIfThere(note)?.trim() ?? 'unknown';
     const message = `Another Keepsake server (process ${holder}) has the data folder ${dataFolder} open. Use that one, or stop it first.`;
     throw new KeepsakeError('DATA_FOLDER_IN_USE', message, { pid: holder }, error);

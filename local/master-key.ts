@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeepsakeError } from '../contract/index.ts';
-import { readIfThere, writePrivateFile } from './private-file.ts';
+import { KeepsakeError } from '../contract/errors.ts';
+import { readJsonIfThere, writePrivateFile } from './private-file.ts';
 import { keyOfRecoveryCode, newRecoveryCode } from './recovery-code.ts';
 import { seal, unseal } from './sealing.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,6 +22,11 @@ export interface OpenedMasterKey {
 }
 
 const secretName = 'master';
+
+/** Where the wrapped master key of a data folder is kept. */
+export function keysFile(dataFolder: string): string {
+  return join(dataFolder, 'keys.json');
+}
 
 /**
  * Opens the master key of a data folder, or makes it for a new one.
@@ -88,12 +93,11 @@ async function makeMasterKey(dataFolder: string, secrets: Secrets): Promise<Open
 }
 
 function readKeys(dataFolder: string): KeysFile | undefined {
-  const text = readIfThere(join(dataFolder, 'keys.json'));
-  return text === undefined ? undefined : (JSON.parse(text) as KeysFile);
+  return readJsonIfThere(keysFile(dataFolder)) as KeysFile | undefined;
 }
 
 function writeKeys(dataFolder: string, keys: KeysFile): void {
-  writePrivateFile(join(dataFolder, 'keys.json'), `${JSON.stringify(keys, null, 2)}\n`);
+  writePrivateFile(keysFile(dataFolder), `${JSON.stringify(keys, null, 2)}\n`);
 }
 
 function withoutKeys(dataFolder: string): KeepsakeError {

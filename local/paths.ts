@@ -1,8 +1,12 @@
 /** Where Keepsake keeps things on this computer. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { KeepsakeError } from '../contract/errors.ts';
+
+/** In bytes; macOS takes 103, Linux 107. */
+const longestSocketPath = 100;
 
 export interface Paths {
   /** Databases and blobs, all encrypted. */
@@ -32,16 +36,27 @@ function folders(env: NodeJS.ProcessEnv): Omit<Paths, 'socketPath'> {
     const base = join(homedir(), 'Library', 'Application Support', 'Keepsake');
     return { dataFolder: join(base, 'data'), configFolder: join(base, 'config') };
   }
-  const share = env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share');
-  const config = env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const share = absolute(env['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share');
+  const config = absolute(env['XDG_CONFIG_HOME']) ?? join(homedir(), '.config');
   return { dataFolder: join(share, 'keepsake'), configFolder: join(config, 'keepsake') };
 }
 
-/** Short, since a Unix socket's path may have about a hundred bytes, and in a folder that only this person can enter. */
+/** Relative ones are to be ignored (XDG Base Directory Specification 0.8), and so are empty ones. */
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}
+
+/**
+ * In the config folder, which every process of this person finds: AI clients start the bridge with an environment of
+ * their own, often without `XDG_RUNTIME_DIR` and `TMPDIR`. Only where that path is too long do these decide.
+ */
 function socketPathOf(dataFolder: string, configFolder: string, env: NodeJS.ProcessEnv): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\keepsake-${pipeName(configFolder)}`;
-  const folder = env['XDG_RUNTIME_DIR'] ?? join(tmpdir(), `keepsake-${userInfo().uid}`);
-  return join(folder, `keepsake-${shortHash(dataFolder)}.sock`);
+  const name = `keepsake-${shortHash(dataFolder)}.sock`;
+  const usual = join(configFolder, name);
+  if (Buffer.byteLength(usual) <= longestSocketPath) return usual;
+  const folder = absolute(env['XDG_RUNTIME_DIR']) ?? join(tmpdir(), `keepsake-${userInfo().uid}`);
+  return join(folder, name);
 }
 
 /** A pipe's name can be guessed by any process of the computer unless it is random. */
@@ -62,10 +77,22 @@ export function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
-/** Makes the folders, readable by this person alone. */
+/**
+ * Makes the folders, readable by this person alone.
+ *
+ * @throws KeepsakeError FORBIDDEN when the socket's folder belongs to somebody else, who could then read what is sent.
+ */
 export function preparePaths(paths: Paths): void {
   const own = { recursive: true, mode: 0o700 } as const;
   mkdirSync(paths.dataFolder, own);
   mkdirSync(paths.configFolder, own);
-  if (process.platform !== 'win32') mkdirSync(dirname(paths.socketPath), own);
+  if (process.platform === 'win32') return;
+  const folder = dirname(paths.socketPath);
+  mkdirSync(folder, own);
+  const { uid, mode } = statSync(folder);
+  if (uid === userInfo().uid && (mode & 0o022) === 0) return;
+  throw new KeepsakeError(
+    'FORBIDDEN',
+    `Others can write to ${folder}, where the socket belongs. Run \`chmod 700 ${folder}\`, or remove the folder.`,
+  );
 }

@@ -1,6 +1,7 @@
 /** Files that only this person can read, replaced whole or not at all. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
+import { KeepsakeError } from '../contract/errors.ts';
 
 /** Writes a file so that a crash leaves either the old content or the new. */
 export function writePrivateFile(path: string, content: string): void {
@@ -24,5 +25,18 @@ export function readIfThere(path: string): string | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
+  }
+}
+
+/** The JSON in a file, or undefined when there is none. @throws KeepsakeError DATA_FOLDER_UNREADABLE when it is damaged */
+export function readJsonIfThere(path: string): unknown {
+  const text = readIfThere(path);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Without the parser's own error, which quotes the file.
+    const message = `The file ${path} is damaged. Put it back from a backup.`;
+    throw new KeepsakeError('DATA_FOLDER_UNREADABLE', message);
   }
 }

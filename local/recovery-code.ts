@@ -1,7 +1,7 @@
 /** The recovery code: 200 random bits that a person can write down, with a checksum against slips of the pen. */
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { KeepsakeError } from '../contract/index.ts';
+import { KeepsakeError } from '../contract/errors.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const digits = 40;

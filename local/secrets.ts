@@ -1,12 +1,13 @@
 /** Where secrets live: the system's keychain, or, where there is none, a vault behind a passphrase. Never a plain file. */
 import { randomBytes } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { KeepsakeError } from '../contract/index.ts';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { KeepsakeError } from '../contract/errors.ts';
 import { openKeychain } from './keychain.ts';
+import { keysFile } from './master-key.ts';
 import type { Paths } from './paths.ts';
 import { readIfThere, writePrivateFile } from './private-file.ts';
-import { openVault } from './vault.ts';
+import { openVault, vaultFile } from './vault.ts';
 
 export interface Secrets {
   readonly kind: 'keychain' | 'passphrase';
@@ -40,8 +41,9 @@ export function connectionSecret(connection: string): string {
 export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   const { paths, env = process.env } = options;
   const named = env['KEEPSAKE_PASSPHRASE_FILE'];
-  const keychain =
-    env['KEEPSAKE_NO_KEYCHAIN'] === '1' ? undefined : await openKeychain(paths).catch(() => undefined);
+  // Once a vault is in use it stays so: a keychain that turns up later does not hold what is in it.
+  const withoutKeychain = env['KEEPSAKE_NO_KEYCHAIN'] === '1' || existsSync(vaultFile(paths.configFolder));
+  const keychain = withoutKeychain ? undefined : await openKeychain(paths).catch(() => undefined);
   if (keychain !== undefined) return keychain;
   return openVault(paths.configFolder, await findPassphrase(options, named));
 }
@@ -58,9 +60,18 @@ async function findPassphrase(options: SecretsOptions, named: string | undefined
       'This computer has no keychain that works, and no passphrase is given. Write one into a file that only you can read and name it in KEEPSAKE_PASSPHRASE_FILE.',
     );
   }
+  if (existsSync(keysFile(paths.dataFolder))) throw keychainGone(paths);
   writePrivateFile(own, `${randomBytes(32).toString('base64')}\n`);
   say?.(aboutPassphraseFile(own));
   return readPassphraseFile(own, paths);
+}
+
+/** A new passphrase would open nothing: the data folder's key is where it was made, and cannot be reached from here. */
+function keychainGone(paths: Paths): KeepsakeError {
+  return new KeepsakeError(
+    'SECRETS_UNAVAILABLE',
+    `The key of ${paths.dataFolder} was put into a keychain that does not answer now. Unlock it or log in at the desktop; if it is lost, run \`keepsake doctor --recover\` with KEEPSAKE_PASSPHRASE_FILE set.`,
+  );
 }
 
 /** Where a passphrase is kept when nobody named a file. */
@@ -86,10 +97,16 @@ function readPassphraseFile(path: string, paths: Paths): string {
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
     throw unusable(path, `can be read by others. Run: chmod 600 ${path}`);
   }
-  const inside = relative(paths.dataFolder, path);
-  if (!inside.startsWith('..'))
+  if (isWithin(paths.dataFolder, path))
     throw unusable(path, 'lies in the data folder, which it has to protect. Move it elsewhere.');
   return text;
+}
+
+/** By where they really are, links followed. */
+function isWithin(folder: string, path: string): boolean {
+  if (!existsSync(folder)) return false;
+  const way = relative(realpathSync(folder), realpathSync(path));
+  return !way.startsWith('..') && !isAbsolute(way);
 }
 
 function unusable(path: string, why: string): KeepsakeError {

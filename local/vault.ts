@@ -1,8 +1,8 @@
 /** Secrets in an encrypted file, for computers without a keychain: each sealed under a key made from a passphrase. */
 import { argon2Sync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { KeepsakeError } from '../contract/index.ts';
-import { readIfThere, writePrivateFile } from './private-file.ts';
+import { KeepsakeError } from '../contract/errors.ts';
+import { readJsonIfThere, writePrivateFile } from './private-file.ts';
 import { seal, unseal } from './sealing.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -22,13 +22,18 @@ interface VaultFile {
 
 const checkText = 'keepsake vault';
 
+/** Where the vault of a config folder is kept. */
+export function vaultFile(configFolder: string): string {
+  return join(configFolder, 'secrets.json');
+}
+
 /**
  * Opens the vault of a config folder, or makes it.
  *
  * @throws KeepsakeError SECRETS_UNAVAILABLE when the passphrase is not the vault's.
  */
 export function openVault(configFolder: string, passphrase: string): Secrets {
-  const path = join(configFolder, 'secrets.json');
+  const path = vaultFile(configFolder);
   const first = readVault(path) ?? newVault(passphrase);
   const key = deriveKey(passphrase, first.derivation);
   if (unseal(key, 'check', first.check) === undefined) {
@@ -61,8 +66,7 @@ export function openVault(configFolder: string, passphrase: string): Secrets {
 }
 
 function readVault(path: string): VaultFile | undefined {
-  const text = readIfThere(path);
-  return text === undefined ? undefined : (JSON.parse(text) as VaultFile);
+  return readJsonIfThere(path) as VaultFile | undefined;
 }
 
 function newVault(passphrase: string): VaultFile {
