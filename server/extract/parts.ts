@@ -48,8 +48,9 @@ function cutText(text: string, kind: Block['kind'], maxWords: number): Span[] {
   const coarse = kind === 'paragraph' ? sentenceEnds(text) : lineEnds(text);
   const spans: Span[] = [];
   for (const span of spansBetween(text, 0, coarse)) {
-    if (span.words <= maxWords) spans.push(span);
-    else spans.push(...cutSentence(text, span, maxWords));
+    // One by one: a file may be one sentence of a million words, and no call takes as many arguments.
+    for (const fitting of span.words <= maxWords ? [span] : cutSentence(text, span, maxWords))
+      spans.push(fitting);
   }
   return packed(text, spans, maxWords);
 }
