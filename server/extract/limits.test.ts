@@ -66,15 +66,14 @@ describe('hostile documents', () => {
 
   test('a page nested a hundred thousand deep is read', async () => {
     const page = `${'<div>'.repeat(100_000)}deep words${'</div>'.repeat(100_000)}`;
-    pieceWith(await extractBytes(page, 'a.html'), 'deep words');
+    expect(pieceWith(await extractBytes(page, 'a.html'), 'deep words').text).toBe('deep words');
   }, 30_000);
 
   test('a document that points outside is read without going there', async () => {
     const entity = `<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>`;
     const content = entity + documentXml('<w:p><w:r><w:t>inside &e;</w:t></w:r></w:p>');
     const extraction = await extractBytes(docxOf({ name: 'word/document.xml', content }), 'a.docx');
-    if (extraction.state === 'okay') expect(extraction.pieces[0]?.text).toMatch(/^inside( &e;)?$/);
-    else expect(extraction.code).toBe('damaged');
+    expect(pieceWith(extraction, 'inside').text).toBe('inside &e;');
   });
 });
 

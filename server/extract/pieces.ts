@@ -15,6 +15,8 @@ interface Open {
   words: number;
   /** Only headings so far: what follows belongs to them. */
   bare: boolean;
+  /** Begins with a heading. */
+  titled: boolean;
 }
 
 /** Pieces in the order of the blocks. None crosses a page, sheet, slide, chapter or heading. */
@@ -26,7 +28,7 @@ export function cutPieces(blocks: Iterable<Block>, options: PieceOptions = {}): 
   function close(): void {
     if (open === undefined) return;
     const before = closed.at(-1);
-    const tail = open.words < minWords && before !== undefined && !before.bare;
+    const tail = open.words < minWords && !open.titled && before !== undefined && !before.bare;
     if (tail && sameSection(before.parts[0]!.place, open.parts[0]!.place)) {
       before.parts.push(...open.parts);
       before.words += open.words;
@@ -40,7 +42,7 @@ export function cutPieces(blocks: Iterable<Block>, options: PieceOptions = {}): 
     if (open !== undefined && startsSection(open, block.place, heading)) close();
     for (const part of cutBlock(block, maxWords)) {
       if (open !== undefined && !open.bare && open.words + part.words > maxWords) close();
-      open ??= { parts: [], words: 0, bare: true };
+      open ??= { parts: [], words: 0, bare: true, titled: heading };
       open.parts.push(part);
       open.words += part.words;
       open.bare &&= heading;

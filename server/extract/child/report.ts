@@ -15,5 +15,5 @@ const thread = `
 `;
 
 export function startReport(): void {
-  new Worker(thread, { eval: true, env: {} }).unref();
+  new Worker(thread, { eval: true, env: {}, execArgv: [] }).unref();
 }

@@ -30,7 +30,7 @@ export function linesOfRegion(runs: readonly Run[]): Line[] {
   for (const run of runs.toSorted((a, b) => a.y - b.y)) {
     const row = rows.at(-1);
     // Raised and lowered figures stay in their line.
-    if (row !== undefined && run.y - row[0]!.y < Math.min(row[0]!.size, run.size) * 0.5) row.push(run);
+    if (row !== undefined && run.y - row[0]!.y < Math.max(row[0]!.size, run.size) * 0.45) row.push(run);
     else rows.push([run]);
   }
   return rows.map((row) => lineOf(row.toSorted((a, b) => a.x - b.x)));
