@@ -21,6 +21,7 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
   const staging = join(folder, 'staging');
   mkdirSync(staging, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(staging)) rmSync(join(staging, name), { force: true });
+  const makeFolder = createFolderMaker(folder);
   const pathOf = (name: string): string => join(folder, name.slice(0, 2), name);
 
   return {
@@ -33,7 +34,9 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
         const fingerprint = fingerprintOf(masterKey, account, sha256);
         const name = `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
         const reference = { name, key: key.toString('base64'), size, sha256 };
-        return staged(file, path, pathOf(name), { ...reference, fingerprint });
+        const to = pathOf(name);
+        const place = { from: path, to, folderReady: () => makeFolder(dirname(to)) };
+        return staged(file, place, { ...reference, fingerprint });
       } catch (error) {
         await file.close().catch(() => undefined);
         await rm(path, { force: true });
@@ -74,22 +77,23 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;) at += (await file.write(bytes, at)).bytesWritten;
 }
 
-function staged(
-  file: FileHandle,
-  from: string,
-  to: string,
-  blob: BlobReference & { fingerprint: string },
-): StagedBlob {
+interface Place {
+  readonly from: string;
+  readonly to: string;
+  /** Resolves when the folder of `to` would survive a power cut. */
+  readonly folderReady: () => Promise<void>;
+}
+
+function staged(file: FileHandle, place: Place, blob: BlobReference & { fingerprint: string }): StagedBlob {
+  const { from, to, folderReady } = place;
   return {
     ...blob,
     async keep() {
       try {
-        await file.sync();
-        await file.close();
-        const made = await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+        await file.sync().finally(() => file.close());
+        await folderReady();
         await rename(from, to);
         await syncFolder(dirname(to));
-        if (made !== undefined) await syncFolder(dirname(made));
       } catch (error) {
         await rm(from, { force: true });
         throw asStorageError(error);
@@ -99,6 +103,25 @@ function staged(
       await file.close().catch(() => undefined);
       await rm(from, { force: true });
     },
+  };
+}
+
+/**
+ * Makes folders whose names are durable in the folder above them. All who need the same new folder wait for the same
+ * call: the second one finds it there before the first one has made it durable.
+ */
+function createFolderMaker(folder: string): (path: string) => Promise<void> {
+  const made = new Map<string, Promise<void>>();
+  async function make(path: string): Promise<void> {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await syncFolder(folder);
+    await syncFolder(dirname(folder));
+  }
+  return (path) => {
+    const known = made.get(path) ?? make(path);
+    made.set(path, known);
+    known.catch(() => made.delete(path));
+    return known;
   };
 }
 
