@@ -44,8 +44,6 @@ export const pagination = z.object({
   total_pages: z.int(),
 });
 
-export type Pagination = z.infer<typeof pagination>;
-
 /** A page of `item`s under `items`, with its `pagination`. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), pagination });

@@ -1,5 +1,5 @@
 /** Builds what is stale: one bundle per process entry into dist/, and the page into dist/renderer/. Runs on Node 24. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { rolldown } from 'rolldown';
@@ -14,20 +14,11 @@ const dist = path.join(root, 'dist');
  * @param {string} id */
 const isPackage = (id) => !id.startsWith('.') && !path.isAbsolute(id);
 
-function presentEntries() {
-  const all = Object.entries(entries);
-  const missing = all.filter(([, source]) => !existsSync(path.join(root, source)));
-  for (const [name, source] of missing) say(`entry ${name} is left out: ${source} does not exist yet`);
-  return Object.fromEntries(all.filter((entry) => !missing.includes(entry)));
-}
-
 async function buildBundles() {
-  const input = presentEntries();
-  if (Object.keys(input).length === 0) return;
   const folder = path.join(root, '.build', `bundles-${process.pid}`);
   const bundle = await rolldown({
     cwd: root,
-    input,
+    input: { ...entries },
     platform: 'node',
     external: isPackage,
   });
@@ -55,8 +46,6 @@ function replaceBundles(folder) {
 }
 
 async function buildRenderer() {
-  if (!existsSync(path.join(root, 'renderer', 'src')))
-    return say('the page is left out: renderer/src does not exist yet');
   await viteBuild({ root: path.join(root, 'renderer'), logLevel: 'warn' });
 }
 

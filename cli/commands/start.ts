@@ -20,8 +20,7 @@ export async function introduce({ server, recoveryCode, output }: Introduction):
   await ensureConnection(session);
   if (recoveryCode !== undefined) showRecoveryCode(recoveryCode, output);
   const { code } = await session.client.createPageAddress({});
-  const { command, args } = bridgeCommand();
-  const client = { command, args };
+  const client = bridgeCommand();
   output.say('Keepsake is running.');
   if (server.url !== undefined)
     output.say(`\nOpen this page (the address works once, for ten minutes):\n  ${server.url}/#code=${code}`);
@@ -57,6 +56,12 @@ async function firstProject(client: Client<Response>): Promise<string> {
 }
 
 /** How a client starts the bridge: this very Node and this very program, by their full paths. */
-function bridgeCommand(): { command: string; args: string[] } {
-  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'] };
+function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
+  // Clients start the bridge without our environment; where our folders are elsewhere it has to be told. No secret is.
+  const names = ['KEEPSAKE_HOME', 'KEEPSAKE_PASSPHRASE_FILE', 'KEEPSAKE_NO_KEYCHAIN'];
+  const set = names.flatMap((name) =>
+    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
+  );
+  const env = set.length === 0 ? {} : { env: Object.fromEntries(set) as Record<string, string> };
+  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...env };
 }
