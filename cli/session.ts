@@ -1,7 +1,13 @@
 /** The owner's way to the local server: paths, secrets, and the typed client over the local socket. */
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
-import { createClient, KeepsakeError, type Client, type Project } from '../contract/index.ts';
+import {
+  createClient,
+  KeepsakeError,
+  type Client,
+  type CreatedKey,
+  type Project,
+} from '../contract/index.ts';
 import { createFetch } from '../local/http.ts';
 import { keepsakePaths, preparePaths, type Paths } from '../local/paths.ts';
 import { openSecrets, type Secrets } from '../local/secrets.ts';
@@ -76,4 +82,13 @@ export async function allProjects(client: Client<Response>): Promise<Project[]> 
     projects.push(...items);
     if (page >= pagination.total_pages) return projects;
   }
+}
+
+/** The secret of a key just made. @throws KeepsakeError STATE_NOT_READY when an earlier answer has shown it already */
+export function secretOf({ id, secret }: CreatedKey): string {
+  if (secret !== undefined) return secret;
+  throw new KeepsakeError(
+    'STATE_NOT_READY',
+    `The secret of ${id} was shown before and is not kept. Revoke it with \`keepsake key revoke ${id}\` and create another key.`,
+  );
 }

@@ -9,6 +9,9 @@ export interface DataFolderLock {
   release(): void;
 }
 
+/** A database that nobody refers to is collected and closed, and its lock would be gone with it. */
+const held = new Set<Database.Database>();
+
 /**
  * Takes the lock. It is SQLite's own on a small file of its own: the system frees it when the process dies.
  *
@@ -26,9 +29,11 @@ export function lockDataFolder(dataFolder: string): DataFolderLock {
     const message = `Another Keepsake server (process ${holder}) has the data folder ${dataFolder} open. Use that one, or stop it first.`;
     throw new KeepsakeError('DATA_FOLDER_IN_USE', message, { pid: holder }, error);
   }
+  held.add(database);
   writeFileSync(note, `${process.pid}\n`, { mode: 0o600 });
   return {
     release() {
+      held.delete(database);
       database.exec('ROLLBACK');
       database.close();
     },

@@ -50,7 +50,11 @@ export function openVault(configFolder: string, passphrase: string): Secrets {
     kind: 'passphrase',
     async get(name) {
       const sealed = current().entries[name];
-      return sealed === undefined ? undefined : unseal(key, name, sealed)?.toString();
+      if (sealed === undefined) return undefined;
+      const value = unseal(key, name, sealed);
+      if (value !== undefined) return value.toString();
+      const message = `The secret ${name} in ${path} is damaged. Put the file back from a backup.`;
+      throw new KeepsakeError('SECRETS_UNAVAILABLE', message);
     },
     async set(name, value) {
       const vault = current();

@@ -3,7 +3,7 @@ import { KeepsakeError } from '../../contract/index.ts';
 import { saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import type { Output } from '../output.ts';
-import { findProject, openSession } from '../session.ts';
+import { findProject, openSession, secretOf } from '../session.ts';
 
 export interface CreateKeyOptions {
   scope: 'read' | 'write';
@@ -26,16 +26,16 @@ export async function createKey(
     project_ids: projects.map(({ id }) => id),
     expires_at: options.expires === undefined ? null : timeOf(options.expires),
   });
-  const { secret, ...key } = created;
+  const { secret: _secret, ...key } = created;
   if (options.connection === undefined) {
     output.result(created, [
       `Created key ${key.id} for ${description}.`,
       'Its secret, shown this once:',
-      `  ${secret ?? ''}`,
+      `  ${secretOf(created)}`,
     ]);
     return;
   }
-  await secrets.set(connectionSecret(options.connection), secret ?? '');
+  await secrets.set(connectionSecret(options.connection), secretOf(created));
   await saveConnection(paths, { name: options.connection, server: { type: 'local' }, keyId: key.id });
   output.result({ ...key, connection: options.connection }, [
     `Created key ${key.id} for ${description}.`,

@@ -1,11 +1,12 @@
 /** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
+import { resolve } from 'node:path';
 import type { Client } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import type { RunningServer } from '../../server/index.ts';
 import type { Response } from 'undici';
 import type { Output } from '../output.ts';
-import { allProjects, openSession, type Session } from '../session.ts';
+import { allProjects, openSession, secretOf, type Session } from '../session.ts';
 
 export interface Introduction {
   server: RunningServer;
@@ -43,7 +44,7 @@ async function ensureConnection({ client, paths, secrets }: Session): Promise<vo
   const known = readConnection(paths, 'default');
   if (known !== undefined && (await secrets.get(connectionSecret('default'))) !== undefined) return;
   const key = await client.createKey({ description: 'AI clients on this computer', project_ids: [project] });
-  await secrets.set(connectionSecret('default'), key.secret ?? '');
+  await secrets.set(connectionSecret('default'), secretOf(key));
   await saveConnection(paths, { name: 'default', server: { type: 'local' }, keyId: key.id });
 }
 
@@ -55,13 +56,26 @@ async function firstProject(client: Client<Response>): Promise<string> {
   );
 }
 
+/** What this server was started with and the bridge has to know, too: AI clients pass on little of an environment. None is secret. */
+const sharedSettings = [
+  'KEEPSAKE_HOME',
+  'KEEPSAKE_PASSPHRASE_FILE',
+  'KEEPSAKE_NO_KEYCHAIN',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+];
+
 /** How a client starts the bridge: this very Node and this very program, by their full paths. */
 function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
-  // Clients start the bridge without our environment; where our folders are elsewhere it has to be told. No secret is.
-  const names = ['KEEPSAKE_HOME', 'KEEPSAKE_PASSPHRASE_FILE', 'KEEPSAKE_NO_KEYCHAIN'];
-  const set = names.flatMap((name) =>
-    process.env[name] === undefined ? [] : [[name, process.env[name]] as const],
-  );
-  const env = set.length === 0 ? {} : { env: Object.fromEntries(set) as Record<string, string> };
+  const set = sharedSettings.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined || value === '' ? [] : [[name, fullPath(name, value)] as const];
+  });
+  const env = set.length === 0 ? {} : { env: Object.fromEntries(set) };
   return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...env };
+}
+
+/** A client starts the bridge in another folder. */
+function fullPath(name: string, value: string): string {
+  return name === 'KEEPSAKE_NO_KEYCHAIN' ? value : resolve(value);
 }
