@@ -1,5 +1,5 @@
 /** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Client } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
@@ -56,26 +56,22 @@ async function firstProject(client: Client<Response>): Promise<string> {
   );
 }
 
-/** What this server was started with and the bridge has to know, too: AI clients pass on little of an environment. None is secret. */
-const sharedSettings = [
-  'KEEPSAKE_HOME',
-  'KEEPSAKE_PASSPHRASE_FILE',
-  'KEEPSAKE_NO_KEYCHAIN',
-  'XDG_CONFIG_HOME',
-  'XDG_DATA_HOME',
-];
+/** Where this server's folders and passphrase are: AI clients start the bridge with little of an environment. None is secret. */
+function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const settings: Record<string, string> = {};
+  // In full, since a client starts the bridge in another folder.
+  for (const name of ['KEEPSAKE_HOME', 'KEEPSAKE_PASSPHRASE_FILE'])
+    if (env[name]) settings[name] = resolve(env[name]);
+  // A relative one of these counts for nobody.
+  for (const name of ['XDG_CONFIG_HOME', 'XDG_DATA_HOME'])
+    if (env[name] !== undefined && isAbsolute(env[name])) settings[name] = env[name];
+  if (env['KEEPSAKE_NO_KEYCHAIN'] === '1') settings['KEEPSAKE_NO_KEYCHAIN'] = '1';
+  return settings;
+}
 
 /** How a client starts the bridge: this very Node and this very program, by their full paths. */
 function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
-  const set = sharedSettings.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined || value === '' ? [] : [[name, fullPath(name, value)] as const];
-  });
-  const env = set.length === 0 ? {} : { env: Object.fromEntries(set) };
-  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...env };
-}
-
-/** A client starts the bridge in another folder. */
-function fullPath(name: string, value: string): string {
-  return name === 'KEEPSAKE_NO_KEYCHAIN' ? value : resolve(value);
+  const env = sharedSettings(process.env);
+  const told = Object.keys(env).length === 0 ? {} : { env };
+  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...told };
 }
