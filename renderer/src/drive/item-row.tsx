@@ -40,7 +40,7 @@ export function ItemRow({ item, siblings }: { item: Item; siblings: readonly Ite
           type="button"
           className="secondary"
           onClick={() => setOpen('attach')}
-          aria-label={`Add ${item.name} to a project`}
+          aria-label={`Add to project: ${item.name}`}
         >
           Add to project
         </button>
