@@ -1,0 +1,222 @@
+/** Merges segments into one, dropping passages that are dead, in one pass over each and in bounded memory. */
+import { compareBytes, createByteWriter } from './bytes.ts';
+import type { Run, SegmentInfo } from './format.ts';
+import { copyForward } from './passage.ts';
+import { Postings } from './postings.ts';
+import type { Segment, TermEntry } from './reading.ts';
+import { createSegmentWriter } from './writing.ts';
+
+export interface MergeInput {
+  readonly segment: Segment;
+  readonly isDead: (passage: number) => boolean;
+  /** Makes a stretch of the segment readable. */
+  readonly fetch: (at: number, length: number) => Promise<void> | undefined;
+}
+
+/**
+ * @param sink takes the merged segment's chunks; awaited, so that no more than a few wait.
+ * @returns what opens the segment, or undefined when no passage was alive.
+ */
+export async function mergeSegments(
+  inputs: readonly MergeInput[],
+  sink: (chunk: Uint8Array) => Promise<void>,
+): Promise<SegmentInfo | undefined> {
+  const order = orderPassages(inputs);
+  if (order.lengths.length === 0) return undefined;
+  const chunks: Uint8Array[] = [];
+  const writer = createSegmentWriter(order, (chunk) => chunks.push(chunk));
+  const drain = async () => {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) await sink(chunk);
+  };
+  const numbers = numberTerms(inputs);
+  const scratch = createScratch(order.lengths.length);
+  for (const { name, holders } of mergedTerms(inputs)) {
+    for (const { input, entry } of holders) await inputs[input]?.fetch(entry.at, entry.length);
+    const length = scratch.gather(inputs, holders, order.renumbered);
+    const { input, entry } = holders[0] as Holder;
+    const number = numbers[input]?.[entry.number] as number;
+    if (length > 0) writer.term(name, number, scratch.passages, scratch.counts, length);
+    if (chunks.length > 0) await drain();
+  }
+  const record = createByteWriter(1_024);
+  for (const { input, first, passages } of order.stretches) {
+    const { segment, fetch } = inputs[input] as MergeInput;
+    for (let passage = first; passage < first + passages; passage++) {
+      const { at, length } = segment.forwardAt(passage);
+      await fetch(at, length);
+      record.reset();
+      copyForward(segment.read(at, length), record, numbers[input] as Int32Array);
+      writer.forward(record.view());
+    }
+    if (chunks.length > 0) await drain();
+  }
+  const info = writer.finish();
+  await drain();
+  return info;
+}
+
+/** Passages of one input that stay together. */
+interface Stretch {
+  readonly input: number;
+  readonly first: number;
+  readonly passages: number;
+  readonly group: Uint8Array;
+  readonly position: number;
+}
+
+interface Order {
+  readonly stretches: readonly Stretch[];
+  readonly runs: readonly Run[];
+  readonly lengths: Uint16Array;
+  /** Per input, the new number of each passage, or -1. */
+  readonly renumbered: readonly Int32Array[];
+}
+
+function orderPassages(inputs: readonly MergeInput[]): Order {
+  const stretches = inputs.flatMap(aliveStretches).sort(byPlace);
+  const total = stretches.reduce((sum, { passages }) => sum + passages, 0);
+  const lengths = new Uint16Array(total);
+  const renumbered = inputs.map(({ segment }) => new Int32Array(segment.info.passages).fill(-1));
+  let next = 0;
+  for (const { input, first, passages } of stretches) {
+    for (let passage = first; passage < first + passages; passage++) {
+      lengths[next] = inputs[input]?.segment.lengths[passage] as number;
+      (renumbered[input] as Int32Array)[passage] = next++;
+    }
+  }
+  return { stretches, runs: joinedRuns(stretches), lengths, renumbered };
+}
+
+function aliveStretches({ segment, isDead }: MergeInput, input: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let run = 0; run < segment.info.runs; run++) {
+    const begin = segment.runFirst(run);
+    const runEnd = segment.runEnd(run);
+    const group = segment.runGroup(run);
+    let first = begin;
+    for (let passage = begin; passage <= runEnd; passage++) {
+      if (passage < runEnd && !isDead(passage)) continue;
+      const position = segment.runPosition(run) + first - begin;
+      if (passage > first) stretches.push({ input, first, passages: passage - first, group, position });
+      first = passage + 1;
+    }
+  }
+  return stretches;
+}
+
+function byPlace(one: Stretch, other: Stretch): number {
+  return compareBytes(one.group, other.group) || one.position - other.position;
+}
+
+function joinedRuns(stretches: readonly Stretch[]): Run[] {
+  const runs: { group: Uint8Array; firstPosition: number; passages: number }[] = [];
+  for (const { group, position, passages } of stretches) {
+    const last = runs.at(-1);
+    if (last && last.firstPosition + last.passages === position && compareBytes(last.group, group) === 0)
+      last.passages += passages;
+    else runs.push({ group, firstPosition: position, passages });
+  }
+  return runs;
+}
+
+interface Holder {
+  readonly input: number;
+  readonly entry: TermEntry;
+}
+
+/** Terms of all inputs in order of their bytes, each with the inputs that hold it. */
+function* mergedTerms(
+  inputs: readonly MergeInput[],
+): Generator<{ name: Uint8Array; holders: Holder[] }, undefined> {
+  const first = new Uint8Array(0);
+  const readers = inputs.map(({ segment }) => segment.termsFrom(first));
+  const heads = readers.map((reader) => reader.next().value);
+  for (;;) {
+    let least: Uint8Array | undefined;
+    for (const head of heads)
+      if (head && (least === undefined || compareBytes(head.name, least) < 0)) least = head.name;
+    if (least === undefined) return;
+    const name = least.slice();
+    const holders: Holder[] = [];
+    for (const [input, head] of heads.entries()) {
+      if (!head || compareBytes(head.name, name) !== 0) continue;
+      holders.push({ input, entry: head.entry });
+      heads[input] = readers[input]?.next().value;
+    }
+    yield { name, holders };
+  }
+}
+
+/** Per input, what each term's number becomes: frequent terms get small ones. */
+function numberTerms(inputs: readonly MergeInput[]): Int32Array[] {
+  const numbers = inputs.map(({ segment }) => new Int32Array(segment.info.numbers).fill(-1));
+  const frequencies: number[] = [];
+  for (const { holders } of mergedTerms(inputs)) {
+    for (const { input, entry } of holders) (numbers[input] as Int32Array)[entry.number] = frequencies.length;
+    frequencies.push(holders.reduce((sum, { entry }) => sum + entry.frequency, 0));
+  }
+  const order = Int32Array.from(frequencies.keys()).sort(
+    (one, other) => (frequencies[other] as number) - (frequencies[one] as number) || one - other,
+  );
+  const rank = new Int32Array(order.length);
+  for (const [number, term] of order.entries()) rank[term] = number;
+  for (const ofInput of numbers)
+    for (const [at, term] of ofInput.entries()) if (term >= 0) ofInput[at] = rank[term] as number;
+  return numbers;
+}
+
+/** Collects the postings of one term from all inputs, in the new order. */
+function createScratch(passages: number) {
+  const gathered = { passages: new Uint32Array(passages), counts: new Uint32Array(passages) };
+  const spare = { passages: new Uint32Array(passages), counts: new Uint32Array(passages) };
+
+  /** Merges what is gathered with one more input's postings, which are in ascending order, too. */
+  function add(length: number, { segment }: MergeInput, entry: TermEntry, renumbered: Int32Array): number {
+    const postings = new Postings(segment, entry);
+    let from = 0;
+    let to = 0;
+    while (postings.next()) {
+      postings.decode();
+      for (let at = 0; at < postings.size; at++) {
+        const passage = renumbered[postings.passages[at] as number] as number;
+        if (passage < 0) continue;
+        while (from < length && (gathered.passages[from] as number) < passage) copy(from++, to++);
+        spare.passages[to] = passage;
+        spare.counts[to++] = postings.counts[at] as number;
+      }
+    }
+    while (from < length) copy(from++, to++);
+    return to;
+  }
+
+  function copy(from: number, to: number): void {
+    spare.passages[to] = gathered.passages[from] as number;
+    spare.counts[to] = gathered.counts[from] as number;
+  }
+
+  function swap(): void {
+    [gathered.passages, spare.passages] = [spare.passages, gathered.passages];
+    [gathered.counts, spare.counts] = [spare.counts, gathered.counts];
+  }
+
+  return {
+    get passages() {
+      return gathered.passages;
+    },
+    get counts() {
+      return gathered.counts;
+    },
+    gather(
+      inputs: readonly MergeInput[],
+      holders: readonly Holder[],
+      renumbered: readonly Int32Array[],
+    ): number {
+      let length = 0;
+      for (const { input, entry } of holders) {
+        length = add(length, inputs[input] as MergeInput, entry, renumbered[input] as Int32Array);
+        swap();
+      }
+      return length;
+    },
+  };
+}
