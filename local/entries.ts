@@ -6,6 +6,7 @@ export const entries = {
   keepsake: 'cli/index.ts',
   'store-writer': 'server/store/sqlite/writer.ts',
   'store-reader': 'server/store/sqlite/reader.ts',
+  'search-thread': 'server/search/worker/thread.ts',
   extractor: 'server/extract/child.ts',
 } as const;
 

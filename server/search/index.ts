@@ -1,15 +1,23 @@
-/** The search engine: full-text search over the passages and memories of one or more projects. */
-import { queryTermsOf } from './analyser.ts';
-import { createIndexCache } from './cache.ts';
+/** The search engine: full-text search over the passages, memories and messages of one or more projects. */
+import { availableParallelism } from 'node:os';
+import { mergeProject } from './engine/merger.ts';
+import { StaleIndex } from './engine/project-state.ts';
+import { createProjects } from './engine/projects.ts';
+import { startSearchThreads } from './engine/threads.ts';
 import { candidatesPerHit, choosePassages } from './passages.ts';
-import { rank } from './ranking.ts';
 import { pieceKey, pieceSpace, recordPrefix, recordRows, storedPiece } from './rows.ts';
-import type { SearchEngine } from './search.ts';
+import type { IndexReader, SearchEngine, SearchQuery } from './search.ts';
+import type { Candidate } from './worker/messages.ts';
 
 export interface SearchEngineOptions {
   /** Memory for the indexes of projects used last; about 256 MB unless given. */
   readonly cacheBytes?: number;
+  /** Threads that score; as many as fit the machine, at most 4, unless given. */
+  readonly threads?: number;
 }
+
+/** Merges that may get in the way of one search before it fails. */
+const maxAttempts = 5;
 
 /**
  * An engine that keeps no state of its own but a cache: what it finds is in the rows that its callers store.
@@ -20,17 +28,37 @@ export interface SearchEngineOptions {
  * const hits = await engine.search([reader], { text: 'invoice date', limit: 10 });
  */
 export function createSearchEngine(options: SearchEngineOptions = {}): SearchEngine {
-  const cache = createIndexCache(options.cacheBytes ?? 256 * 1024 * 1024);
+  const projects = createProjects({
+    maxBytes: options.cacheBytes ?? 256 * 1024 * 1024,
+    onForget: (project) => threads.forget(project),
+    onDrop: (project, chunkKeys) => threads.drop(project, chunkKeys),
+  });
+  const threads = startSearchThreads({
+    count: options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1)),
+    projectOf: projects.get,
+    onRead: projects.shrink,
+  });
+
+  async function rank(readers: readonly IndexReader[], query: SearchQuery, most: number): Promise<Candidate[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const states = await Promise.all(readers.map((reader) => projects.current(reader)));
+        return await threads.rank(states, { projects: readers.map(({ id }) => id), query, most });
+      } catch (error) {
+        if (!(error instanceof StaleIndex) || attempt === maxAttempts) throw error;
+        for (const { id } of readers) projects.forget(id);
+      }
+    }
+  }
+
   return {
     indexRecord: recordRows,
-    async search(projects, query) {
-      const terms = queryTermsOf(query.text);
-      if (terms.length === 0 || query.limit < 1) return [];
-      const readers = new Map(projects.map((reader) => [reader.id, reader]));
-      const searched = await Promise.all(
-        [...readers].map(async ([id, reader]) => ({ id, index: await cache.current(reader) })),
-      );
-      const candidates = rank(searched, terms, query.types, query.limit * candidatesPerHit);
+    async search(given, query) {
+      const readers = new Map(given.map((reader) => [reader.id, reader]));
+      if (readers.size === 0 || query.limit < 1) return [];
+      const most = (query.limit + (query.offset ?? 0)) * candidatesPerHit;
+      const candidates = await rank([...readers.values()], query, most);
+      projects.shrink();
       return choosePassages(readers, candidates, query);
     },
     async pieces(project, recordId, from, limit) {
@@ -39,9 +67,10 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
       const rows = await project.rows(pieceSpace, range);
       return rows.map(({ key, value }) => storedPiece(key, value));
     },
-    close() {
-      cache.clear();
-      return Promise.resolve();
+    merge: (reader, writer, signal) => mergeProject({ reader, writer, signal }),
+    async close() {
+      await threads.close();
+      projects.clear();
     },
   };
 }

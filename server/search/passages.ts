@@ -1,5 +1,5 @@
 /** Chooses the passages to return: the best that fit the limit and the token budget, each text once. */
-import type { Candidate } from './ranking.ts';
+import type { Candidate } from './worker/messages.ts';
 import { decodePiece, pieceKey, pieceSpace } from './rows.ts';
 import type { Hit, IndexReader, SearchQuery } from './search.ts';
 
@@ -17,37 +17,47 @@ export const candidatesPerHit = 8;
 export async function choosePassages(
   readers: ReadonlyMap<string, IndexReader>,
   candidates: readonly Candidate[],
-  { limit, tokenBudget = Infinity }: Pick<SearchQuery, 'limit' | 'tokenBudget'>,
+  { limit, offset = 0, tokenBudget = Infinity }: Pick<SearchQuery, 'limit' | 'offset' | 'tokenBudget'>,
 ): Promise<Hit[]> {
   const chosen: Hit[] = [];
-  const texts = new Set<string>();
+  const folded = new Map<string, number>();
   let tokens = 0;
   let best: Hit | undefined;
-  for (let at = 0; at < candidates.length && chosen.length < limit; at += batchSize) {
+  for (let at = 0; at < candidates.length && chosen.length < limit + offset; at += batchSize) {
     const hits = await Promise.all(candidates.slice(at, at + batchSize).map((one) => readHit(readers, one)));
     for (const hit of hits) {
-      if (hit === undefined || texts.has(hit.text) || chosen.length === limit) continue;
-      texts.add(hit.text);
+      if (hit === undefined || chosen.length === limit + offset) continue;
+      const shape = shapeOf(hit.text);
+      const seen = folded.get(shape);
+      folded.set(shape, (seen ?? -1) + 1);
+      if (seen !== undefined) continue;
       best ??= hit;
       if (tokens + tokensOf(hit.text) > tokenBudget) continue;
       tokens += tokensOf(hit.text);
       chosen.push(hit);
     }
   }
-  if (chosen.length > 0 || best === undefined) return chosen;
-  return [{ ...best, text: cut(best.text, tokenBudget * charactersPerToken) }];
+  if (chosen.length === 0 && best !== undefined)
+    chosen.push({ ...best, text: cut(best.text, (tokenBudget ?? Infinity) * charactersPerToken) });
+  return chosen.slice(offset).map((hit) => ({ ...hit, folded: folded.get(shapeOf(hit.text)) ?? 0 }));
+}
+
+/** Texts that differ only in case, spaces and punctuation have the same shape. */
+function shapeOf(text: string): string {
+  return text.toLowerCase().replace(/[\p{P}\p{Z}\s]+/gu, ' ').trim();
 }
 
 /** Nothing when the piece was removed after it had been ranked. */
 async function readHit(
   readers: ReadonlyMap<string, IndexReader>,
-  { project, recordId, ordinal, score }: Candidate,
+  { project, group, position, score, relevance, terms, shares }: Candidate,
 ): Promise<Hit | undefined> {
-  const key = pieceKey(recordId, ordinal);
-  const [row] = (await readers.get(project)?.rows(pieceSpace, { prefix: key, limit: 1 })) ?? [];
-  if (row?.key !== key) return undefined;
-  const { text, place, title, type, updatedAt } = decodePiece(row.value);
-  return { project, recordId, type, ordinal, title, text, place, updatedAt, score };
+  const row = await readers.get(project)?.row(pieceSpace, pieceKey(group, position));
+  if (row === undefined) return undefined;
+  const { text, place, title, type, updatedAt } = decodePiece(row);
+  const why = { terms, shares };
+  const found = { project, recordId: group, type, ordinal: position, title, text, place, updatedAt };
+  return { ...found, score, relevance, why, highlights: [], folded: 0 };
 }
 
 function tokensOf(text: string): number {

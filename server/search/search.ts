@@ -3,27 +3,47 @@
  * read. It knows neither the store nor records; whoever wires it passes a reader of rows.
  */
 
+export const recordTypes = ['document', 'memory', 'message'] as const;
+export type RecordType = (typeof recordTypes)[number];
+
 /** A piece of text to be found, with what its hit shall carry back. */
 export interface IndexedPiece {
   readonly text: string;
-  /** Counts as text that names the piece: title, file name, headings, tags. */
-  readonly title: string;
+  /** The headings above it, outermost first. */
+  readonly headings?: readonly string[];
+  /** Who said it. */
+  readonly author?: string;
+  /** Milliseconds since 1970 when it was said; the record's last change when left out. */
+  readonly time?: number;
   /** Returned with the hit as it is; a citation, for instance. */
   readonly place: Readonly<Record<string, unknown>>;
 }
 
 export interface IndexedRecord {
-  /** Id of the document or memory. */
+  /** Id of the document, memory or conversation. */
   readonly id: string;
-  readonly type: 'document' | 'memory';
+  readonly type: RecordType;
+  /** Its name: counts as text that names each piece. */
   readonly title: string;
+  readonly tags?: readonly string[];
+  /** What the client that wrote it called itself. */
+  readonly client?: string;
   readonly updatedAt: number;
   readonly pieces: readonly IndexedPiece[];
+  /** Position of the first piece. What is appended to a record (`append`) leaves its earlier pieces as they are. */
+  readonly from?: number;
+  readonly append?: boolean;
 }
 
 export type IndexRow =
   | { readonly op: 'row'; readonly space: string; readonly key: string; readonly value: Uint8Array | null }
   | { readonly op: 'clear'; readonly space: string; readonly prefix: string };
+
+/** A project's list of segments, as it was read: replaced only when nobody else did meanwhile. */
+export interface StoredManifest {
+  readonly version: number;
+  readonly value: unknown;
+}
 
 /** How search reads its rows of one project. Keys come back in order. */
 export interface IndexReader {
@@ -33,24 +53,69 @@ export interface IndexReader {
   head(): Promise<number>;
   /** Ids of records that changed after a commit, and the newest commit they were read at. */
   changedSince(seq: number): Promise<{ head: number; ids: string[] }>;
+  row(space: string, key: string): Promise<Uint8Array | undefined>;
   rows(
     space: string,
     range: { prefix?: string; after?: string; limit: number },
   ): Promise<{ key: string; value: Uint8Array }[]>;
+  manifest(): Promise<StoredManifest | undefined>;
 }
 
-export interface SearchQuery {
+/** How search writes when it merges. Each call is one commit. */
+export interface IndexWriter {
+  /** @returns false when the manifest is not at the version it was read at any more; nothing is written then. */
+  commit(
+    rows: readonly IndexRow[],
+    manifest?: { value: unknown; replaces: number | undefined },
+  ): Promise<boolean>;
+}
+
+/** The id under which `changedSince` reports a change of the manifest. */
+export const manifestId = 'segments';
+
+export interface SearchFilters {
+  readonly types?: readonly RecordType[] | undefined;
+  /** Ids of records. */
+  readonly records?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly author?: string | undefined;
+  readonly client?: string | undefined;
+  /** Milliseconds since 1970: only what was said or written from then on, or before then. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+}
+
+export interface SearchQuery extends SearchFilters {
   readonly text: string;
   readonly limit: number;
+  /** Hits to pass over, for paging. */
+  readonly offset?: number | undefined;
   /** About four characters each; the best set of passages that fits. */
-  readonly tokenBudget?: number;
-  readonly types?: readonly ('document' | 'memory')[];
+  readonly tokenBudget?: number | undefined;
+  /** From 0 to 1: hits less relevant than this are left out, so that a search can answer with nothing. */
+  readonly minRelevance?: number | undefined;
+  /** The last word is still being typed. */
+  readonly prefix?: boolean | undefined;
+  /** From 0 (off) to 1: how much newer passages are preferred. */
+  readonly recency?: number | undefined;
+  /** Only the first stage, plain BM25. */
+  readonly plain?: boolean | undefined;
+  /** The moment that words such as "yesterday" in the query are about; now when left out. */
+  readonly now?: number | undefined;
+}
+
+/** Why a passage was found. */
+export interface Why {
+  /** Words of the query that it holds. */
+  readonly terms: readonly string[];
+  /** Each feature's share of the score; they add up to it. */
+  readonly shares: Readonly<Record<string, number>>;
 }
 
 export interface Hit {
   readonly project: string;
   readonly recordId: string;
-  readonly type: 'document' | 'memory';
+  readonly type: RecordType;
   /** 0-based number of the piece in its record. */
   readonly ordinal: number;
   readonly title: string;
@@ -58,6 +123,13 @@ export interface Hit {
   readonly place: Readonly<Record<string, unknown>>;
   readonly updatedAt: number;
   readonly score: number;
+  /** From 0 to 1: how likely it is that the passage has what was asked for. */
+  readonly relevance: number;
+  /** Ranges of the text, in UTF-16 code units, that match the query. */
+  readonly highlights: readonly (readonly [start: number, end: number])[];
+  readonly why: Why;
+  /** Passages of almost the same text that were left out for this one. */
+  readonly folded: number;
 }
 
 export interface StoredPiece {
@@ -73,5 +145,7 @@ export interface SearchEngine {
   search(projects: readonly IndexReader[], query: SearchQuery): Promise<Hit[]>;
   /** Pieces of a record from `from` on, in order; at most `limit`. */
   pieces(project: IndexReader, recordId: string, from: number, limit: number): Promise<StoredPiece[]>;
+  /** Merges what was written lately into segments, as far as that is due. Called by one at a time per project. */
+  merge(project: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

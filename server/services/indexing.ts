@@ -179,14 +179,14 @@ function indexRows(
 ): Operation[] {
   const pieces =
     extraction.state === 'okay'
-      ? extraction.pieces.map((piece) => indexedPiece(name, extraction.title, piece))
+      ? extraction.pieces.map(indexedPiece)
       : [];
-  return search.indexRecord({ id: record.id, type: 'document', title: name, updatedAt: now, pieces });
+  const title = extraction.state === 'okay' ? [name, extraction.title ?? ''].join('\n').trim() : name;
+  return search.indexRecord({ id: record.id, type: 'document', title, updatedAt: now, pieces });
 }
 
-function indexedPiece(name: string, title: string | undefined, { text, place }: Piece): IndexedPiece {
-  const headings = place.headings ?? [];
-  return { text, title: [name, title ?? '', ...headings].join(' '), place: { ...place } };
+function indexedPiece({ text, place }: Piece): IndexedPiece {
+  return { text, headings: place.headings ?? [], place: { ...place } };
 }
 
 function serverCommit(account: string, at: number, operations: Operation[]) {

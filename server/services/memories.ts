@@ -183,9 +183,8 @@ function putOf(
 /** The memory's index rows; one that is not active has none, so that it is never recalled. */
 function indexRows(search: SearchEngine, put: Put, at: number): Operation[] {
   const { name, content, tags } = put.payload as unknown as MemoryPayload;
-  const pieces =
-    put.state === 'active' ? [{ text: content, title: [name, ...tags].join(' '), place: {} }] : [];
-  return search.indexRecord({ id: put.id, type: 'memory', title: name, updatedAt: at, pieces });
+  const pieces = put.state === 'active' ? [{ text: content, place: {} }] : [];
+  return search.indexRecord({ id: put.id, type: 'memory', title: name, tags, updatedAt: at, pieces });
 }
 
 function view(project: string, stored: StoredRecord): Memory {

@@ -1,6 +1,7 @@
 /** Recall: search over what a caller may read, and the text behind an id. */
 import type { z } from 'zod';
 import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
+import { manifestId } from '../search/search.ts';
 import type { Hit, IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
@@ -66,7 +67,7 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
           ...(input.types === undefined ? {} : { types: input.types }),
         },
       );
-      const results = hits.map(viewHit);
+      const results = hits.map((hit) => viewHit(hit as Hit & { type: 'memory' }));
       return { results, total_tokens: results.reduce((sum, { text }) => sum + tokensOf(text), 0) };
     },
     async fetch(caller, input) {
@@ -105,11 +106,16 @@ function indexReader(store: Store, scope: Required<Scope>): IndexReader {
         if (commits.length < 500) return { head, ids: [...ids] };
       }
     },
+    row: (space, key) => store.row(scope, space, key),
     rows: (space, range) => store.rows(scope, space, range),
+    async manifest() {
+      const record = await store.get(scope, 'index', manifestId);
+      return record === undefined ? undefined : { version: record.version, value: record.payload };
+    },
   };
 }
 
-function viewHit(hit: Hit): Passage {
+function viewHit(hit: Hit & { type: 'document' | 'memory' }): Passage {
   const id = hit.type === 'memory' ? hit.recordId : `${hit.recordId}#${hit.ordinal}`;
   return {
     id,

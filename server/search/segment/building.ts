@@ -1,7 +1,7 @@
 /** Builds a segment in memory from passages, for what a write adds to the index. */
 import { compareBytes, createByteWriter, encodeText } from './bytes.ts';
 import type { PackedSegment, Run } from './format.ts';
-import { lengthOf, writeForward, type AnalysedPassage } from './passage.ts';
+import { lengthOf, minutesOf, writeForward, type AnalysedPassage } from './passage.ts';
 import { createSegmentWriter } from './writing.ts';
 
 /** Passages of one group at consecutive positions. */
@@ -27,6 +27,7 @@ export function buildSegment(runs: readonly PassageRun[]): PackedSegment {
   const chunks: Uint8Array[] = [];
   const plan = {
     lengths: Uint16Array.from(passages, (passage) => Math.min(longestLength, lengthOf(passage))),
+    times: Uint32Array.from(passages, ({ time }) => minutesOf(time)),
     runs: runs.map((run): Run => ({
       group: encodeText(run.group),
       firstPosition: run.firstPosition,

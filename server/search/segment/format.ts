@@ -5,7 +5,8 @@
  *   when the term stands there more than once, the varint of the count. Terms of more than one block begin with a skip
  *   table: per block the varint of its last passage's delta, the varint of its length and its impact (16 bits).
  * - `forward`: per passage its facts and its terms in their order: positions in a stream of their own (see passage.ts).
- * - resident part, read whole when the segment is opened: `dictionary`, `blocks`, `lengths`, `offsets`, `runs`, `runKeys`.
+ * - resident part, read whole when the segment is opened: `dictionary`, `blocks`, `lengths`, `offsets`,
+ *   `times` (minutes since 1970, 0 when unknown), `runs`, `runKeys`.
  *
  * Passages are numbered in the order of their group (a document, a memory, a conversation) and their position in it.
  * A run is a stretch of passages of one group with consecutive positions.
@@ -18,7 +19,7 @@ export const chunkBytes = 1 << 20;
 /** Impacts are shares of the most a term can add, rounded up to this many steps. */
 export const impactSteps = 0xffff;
 
-export const sections = ['dictionary', 'blocks', 'lengths', 'offsets', 'runs', 'runKeys'] as const;
+export const sections = ['dictionary', 'blocks', 'lengths', 'offsets', 'times', 'runs', 'runKeys'] as const;
 export type SectionName = (typeof sections)[number];
 
 /** What must be known of a segment to open it. */

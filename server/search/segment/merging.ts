@@ -68,6 +68,7 @@ interface Order {
   readonly stretches: readonly Stretch[];
   readonly runs: readonly Run[];
   readonly lengths: Uint16Array;
+  readonly times: Uint32Array;
   /** Per input, the new number of each passage, or -1. */
   readonly renumbered: readonly Int32Array[];
 }
@@ -76,15 +77,17 @@ function orderPassages(inputs: readonly MergeInput[]): Order {
   const stretches = inputs.flatMap(aliveStretches).sort(byPlace);
   const total = stretches.reduce((sum, { passages }) => sum + passages, 0);
   const lengths = new Uint16Array(total);
+  const times = new Uint32Array(total);
   const renumbered = inputs.map(({ segment }) => new Int32Array(segment.info.passages).fill(-1));
   let next = 0;
   for (const { input, first, passages } of stretches) {
     for (let passage = first; passage < first + passages; passage++) {
       lengths[next] = inputs[input]?.segment.lengths[passage] as number;
+      times[next] = inputs[input]?.segment.times[passage] as number;
       (renumbered[input] as Int32Array)[passage] = next++;
     }
   }
-  return { stretches, runs: joinedRuns(stretches), lengths, renumbered };
+  return { stretches, runs: joinedRuns(stretches), lengths, times, renumbered };
 }
 
 function aliveStretches({ segment, isDead }: MergeInput, input: number): Stretch[] {

@@ -1,8 +1,7 @@
 /**
  * A passage as an index holds it, and its forward record: what ranking needs of a candidate, read without its text.
  *
- * A forward record is: cues (varint), minute of its time since 1970 plus one or 0 (varint), author's term plus one or
- * 0 (varint), the number of days it mentions and each as a varint, then per field its number, its count of codes and the codes: a term's
+ * A forward record is: cues (varint), author's term plus one or 0 (varint), the number of days it mentions and each as a varint, then per field its number, its count of codes and the codes: a term's
  * number plus 2, or 0 where a sentence begins, or 1 before a term that stands where the one before it stands.
  */
 import { ByteReader, type ByteWriter } from './bytes.ts';
@@ -42,7 +41,11 @@ export function lengthOf(passage: AnalysedPassage): number {
   return length;
 }
 
-const minute = 60_000;
+/** Minutes since 1970, as segments keep times; 0 when unknown. */
+export function minutesOf(time: number | undefined): number {
+  return time === undefined ? 0 : Math.max(0, Math.floor(time / 60_000));
+}
+
 const sentenceCode = 0;
 const sameCode = 1;
 const firstTermCode = 2;
@@ -53,7 +56,6 @@ export function writeForward(
   numberOf: (term: string) => number,
 ): void {
   writer.varint(passage.cues);
-  writer.varint(passage.time === undefined ? 0 : Math.max(0, Math.floor(passage.time / minute)) + 1);
   writer.varint(passage.author === undefined ? 0 : numberOf(passage.author) + 1);
   writer.varint(passage.days.length);
   for (const day of passage.days) writer.varint(Math.max(0, day));
@@ -80,7 +82,6 @@ function countMarked(ofField: Uint8Array): number {
 export function copyForward(from: Uint8Array, writer: ByteWriter, numbers: Int32Array): void {
   const reader = new ByteReader(from);
   writer.varint(reader.varint());
-  writer.varint(reader.varint());
   const author = reader.varint();
   writer.varint(author === 0 ? 0 : (numbers[author - 1] as number) + 1);
   const days = reader.varint();
@@ -99,7 +100,6 @@ export function copyForward(from: Uint8Array, writer: ByteWriter, numbers: Int32
 
 export interface ForwardFacts {
   readonly cues: number;
-  readonly time: number | undefined;
   /** Number of the author's term, or -1. */
   readonly author: number;
   readonly days: readonly number[];
@@ -115,12 +115,11 @@ export interface ForwardVisitor {
 
 export function readFacts(reader: ByteReader): ForwardFacts {
   const cues = reader.varint();
-  const time = reader.varint();
   const author = reader.varint() - 1;
   const count = reader.varint();
   const days: number[] = [];
   for (let at = 0; at < count; at++) days.push(reader.varint());
-  return { cues, time: time === 0 ? undefined : (time - 1) * minute, author, days };
+  return { cues, author, days };
 }
 
 export function readForward(from: Uint8Array, visitor: ForwardVisitor): ForwardFacts {

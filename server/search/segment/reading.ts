@@ -29,6 +29,8 @@ export interface Place {
 export class Segment {
   readonly info: SegmentInfo;
   readonly lengths: Uint16Array;
+  /** Minutes since 1970, or 0. */
+  readonly times: Uint32Array;
   readonly #bytes: SegmentBytes;
   readonly #offsets: Uint32Array;
   readonly #blocks: Uint32Array;
@@ -42,6 +44,7 @@ export class Segment {
     this.#bytes = bytes;
     const { sections } = info;
     this.lengths = new Uint16Array(...this.#section('lengths', info.passages));
+    this.times = new Uint32Array(...this.#section('times', info.passages));
     this.#offsets = new Uint32Array(...this.#section('offsets', info.passages + 1));
     this.#blocks = new Uint32Array(...this.#section('blocks', Math.ceil(info.terms / termsPerBlock)));
     this.#runs = new Uint32Array(...this.#section('runs', info.runs * 3));

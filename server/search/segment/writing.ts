@@ -15,6 +15,8 @@ import {
 export interface SegmentPlan {
   /** Terms per passage; 65,535 at most counts. */
   readonly lengths: Uint16Array;
+  /** Minutes since 1970, or 0. */
+  readonly times: Uint32Array;
   readonly runs: readonly Run[];
 }
 
@@ -28,7 +30,7 @@ export interface SegmentWriter {
 
 /** @param sink receives the segment's chunks in order: all of 1 MiB but for the last. */
 export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array) => void): SegmentWriter {
-  const { lengths, runs } = plan;
+  const { lengths, times, runs } = plan;
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const averageLength = lengths.length === 0 ? 1 : Math.max(1, total / lengths.length);
   const output = createOutput(sink);
@@ -58,8 +60,9 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
       const resident: [keyof SegmentInfo['sections'], Uint8Array][] = [
         ['dictionary', dictionary.entries()],
         ['blocks', dictionary.blocks()],
-        ['lengths', new Uint8Array(lengths.buffer, lengths.byteOffset, lengths.byteLength)],
+        ['lengths', bytesOf(lengths)],
         ['offsets', offsets.view()],
+        ['times', bytesOf(times)],
         ...runSections(runs),
       ];
       const begins: Partial<Record<keyof SegmentInfo['sections'], number>> = {};
@@ -83,6 +86,10 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
       };
     },
   };
+}
+
+function bytesOf(numbers: Uint16Array | Uint32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 /** Cuts what is written into chunks. */

@@ -1,0 +1,139 @@
+/** The threads that score: each is told what it must know of a project before it searches it. */
+import { Worker } from 'node:worker_threads';
+import { entryUrl } from '../../../local/entries.ts';
+import type { Candidate, FromThread, RankRequest, ToThread } from '../worker/messages.ts';
+import { StaleIndex, type ProjectState } from './project-state.ts';
+
+export interface SearchThreads {
+  /** @throws StaleIndex when a merge took away what was to be read. */
+  rank(projects: readonly ProjectState[], request: RankRequest): Promise<Candidate[]>;
+  forget(project: string): void;
+  drop(project: string, chunkKeys: readonly string[]): void;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(candidates: Candidate[]): void;
+  reject(error: Error): void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+  /** Versions of projects it was told of. */
+  readonly known: Map<string, number>;
+}
+
+export interface SearchThreadsOptions {
+  readonly count: number;
+  /** Reads chunks that a thread asks for. */
+  readonly projectOf: (id: string) => ProjectState | undefined;
+  readonly onRead: () => void;
+}
+
+export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOptions): SearchThreads {
+  const threads: Thread[] = [];
+  let last = 0;
+  let closed = false;
+
+  function start(): Thread {
+    // Without the flags that this process was started with: some fit a program and not a thread.
+    const worker = new Worker(entryUrl('search-thread'), { name: 'search', execArgv: [] });
+    const thread: Thread = { worker, waiting: new Map(), known: new Map() };
+    worker.on('message', (message: FromThread) => void receive(thread, message));
+    worker.on('error', (error) => end(thread, error));
+    worker.on('exit', () => end(thread, new Error('a search thread ended')));
+    worker.unref();
+    return thread;
+  }
+
+  function end(thread: Thread, error: Error): void {
+    const at = threads.indexOf(thread);
+    if (at >= 0) threads.splice(at, 1);
+    for (const { reject } of thread.waiting.values()) reject(error);
+    thread.waiting.clear();
+  }
+
+  function send(thread: Thread, message: ToThread): void {
+    thread.worker.postMessage(message);
+  }
+
+  async function receive(thread: Thread, message: FromThread): Promise<void> {
+    if (message.kind === 'ranked') settle(thread, message.n)?.resolve([...message.candidates]);
+    else if (message.kind === 'failed')
+      settle(thread, message.n)?.reject(message.stale ? new StaleIndex() : new Error(message.message));
+    else if (message.kind === 'fetch') await fetchChunks(thread, message);
+  }
+
+  function settle(thread: Thread, n: number): Waiting | undefined {
+    const waiting = thread.waiting.get(n);
+    thread.waiting.delete(n);
+    if (thread.waiting.size === 0) thread.worker.unref();
+    return waiting;
+  }
+
+  async function fetchChunks(thread: Thread, message: Extract<FromThread, { kind: 'fetch' }>): Promise<void> {
+    const { n, project, segment, chunks } = message;
+    const state = projectOf(project);
+    try {
+      if (state === undefined) throw new StaleIndex();
+      const read = await Promise.all(
+        chunks.map(async (number) => [number, await state.chunk(segment, number)] as const),
+      );
+      send(thread, { kind: 'chunks', n, chunks: read });
+      onRead();
+    } catch {
+      send(thread, { kind: 'chunks', n, chunks: undefined });
+    }
+  }
+
+  /** The one with the least to do; of those, the one that knows the projects best. */
+  function choose(projects: readonly ProjectState[]): Thread {
+    while (threads.length < count) threads.push(start());
+    const cost = ({ waiting, known }: Thread) =>
+      waiting.size * 10 + projects.filter(({ reader, version }) => known.get(reader.id) !== version).length;
+    return threads.reduce((best, thread) => (cost(thread) < cost(best) ? thread : best));
+  }
+
+  return {
+    rank(projects, request) {
+      if (closed) return Promise.reject(new Error('the search engine is closed'));
+      const thread = choose(projects);
+      for (const state of projects) {
+        const { id } = state.reader;
+        const known = thread.known.get(id);
+        if (known === state.version) continue;
+        send(thread, { kind: 'update', update: state.updateFrom(known) });
+        thread.known.set(id, state.version);
+      }
+      return new Promise((resolve, reject) => {
+        const n = ++last;
+        thread.waiting.set(n, { resolve, reject });
+        thread.worker.ref();
+        send(thread, { kind: 'rank', n, request });
+      });
+    },
+    forget(project) {
+      for (const thread of threads)
+        if (thread.known.delete(project)) send(thread, { kind: 'forget', project });
+    },
+    drop(project, chunkKeys) {
+      for (const thread of threads) {
+        for (const [segment, chunks] of bySegment(chunkKeys)) send(thread, { kind: 'drop', project, segment, chunks });
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+function bySegment(chunkKeys: readonly string[]): Map<string, number[]> {
+  const segments = new Map<string, number[]>();
+  for (const key of chunkKeys) {
+    const [segment = '', chunk] = key.split('/');
+    segments.set(segment, [...(segments.get(segment) ?? []), Number(chunk)]);
+  }
+  return segments;
+}

@@ -1,0 +1,172 @@
+/** The first stage returns what scoring every passage would, whatever the state of tail, segments and merges. */
+import { afterEach, describe, expect, test } from 'vitest';
+import { termsOf } from './analyser.ts';
+import { createRandom, createTestProject, document, memory, type TestProject } from './fixtures.suite.ts';
+import { createSearchEngine } from './index.ts';
+import { idf, saturation } from './scoring/bm25.ts';
+import type { IndexedRecord, SearchEngine } from './search.ts';
+
+const engines: SearchEngine[] = [];
+
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.close()));
+});
+
+function setUp(seed: number) {
+  const engine = createSearchEngine({ threads: 1 });
+  engines.push(engine);
+  return { engine, random: createRandom(seed), project: createTestProject('prj_one', engine) };
+}
+
+/** Words of which few are frequent and many are rare. */
+function words(random: () => number, count: number): string {
+  return Array.from({ length: count }, () => `w${Math.floor(400 * random() ** 4).toString(36)}q`).join(' ');
+}
+
+interface PassageCounts {
+  readonly length: number;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+function count(text: string): PassageCounts {
+  const counts = new Map<string, number>();
+  const terms = termsOf(text);
+  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return { length: terms.length, counts };
+}
+
+/** What is in the project, and what scoring all of it gives. */
+function createMirror(project: TestProject) {
+  const records = new Map<string, IndexedRecord>();
+  const counted = new Map<IndexedRecord, PassageCounts[]>();
+
+  function countsOf(id: string): PassageCounts[] {
+    const record = records.get(id) as IndexedRecord;
+    const known = counted.get(record) ?? record.pieces.map(({ text }) => count(`${record.title}\n${text}`));
+    counted.set(record, known);
+    return known;
+  }
+
+  return {
+    put(record: IndexedRecord): void {
+      project.put(record);
+      records.set(record.id, record);
+    },
+    remove(id: string): void {
+      const type = records.get(id)?.type ?? 'memory';
+      if (records.delete(id)) project.remove(id, type);
+    },
+    ids: () => [...records.keys()],
+    record: (id: string) => records.get(id) as IndexedRecord,
+    /** Scores of the best passages, best first. */
+    best(query: string, limit: number): number[] {
+      const passages = [...records.keys()].flatMap((id) => countsOf(id));
+      const total = passages.reduce((sum, { length }) => sum + length, 0);
+      const scores = new Array<number>(passages.length).fill(0);
+      for (const term of new Set(termsOf(query))) {
+        const holding = [...passages.keys()].filter((at) => passages[at]?.counts.has(term));
+        const weight = idf(passages.length, holding.length);
+        for (const at of holding) {
+          const { counts, length } = passages[at] as PassageCounts;
+          const adds = saturation(counts.get(term) as number, length, total / passages.length);
+          scores[at] = (scores[at] as number) + weight * adds;
+        }
+      }
+      return scores
+        .filter((score) => score > 0)
+        .sort((one, other) => other - one)
+        .slice(0, limit);
+    },
+  };
+}
+
+type Mirror = ReturnType<typeof createMirror>;
+
+async function expectExact(engine: SearchEngine, project: TestProject, mirror: Mirror, query: string) {
+  const hits = await engine.search([project.reader], { text: query, limit: 10, plain: true });
+  const wanted = mirror.best(query, 10);
+  expect(hits).toHaveLength(wanted.length);
+  for (const [at, score] of wanted.entries()) expect(hits[at]?.score).toBeCloseTo(score, 6);
+}
+
+async function mergeAll(engine: SearchEngine, project: TestProject): Promise<void> {
+  await engine.merge(project.reader, project.writer, new AbortController().signal);
+}
+
+function write(mirror: Mirror, random: () => number, number: number): void {
+  const id = String(number).padStart(5, '0');
+  if (random() < 0.6) mirror.put(memory(`mem_${id}`, `${words(random, 12)} n${number}`));
+  else
+    mirror.put(
+      document(
+        `doc_${id}`,
+        Array.from({ length: 6 }, (_, at) => `${words(random, 30)} n${number}p${at}`),
+        words(random, 2),
+      ),
+    );
+}
+
+describe('the first stage is exact', () => {
+  test('with a tail only, over segments, between merges and after deletions', { timeout: 120_000 }, async () => {
+    const { engine, random, project } = setUp(11);
+    const mirror = createMirror(project);
+    for (let round = 0; round < 8; round++) {
+      for (let number = 0; number < 120; number++) write(mirror, random, round * 120 + number);
+      for (let gone = 0; gone < 15; gone++) {
+        const ids = mirror.ids();
+        mirror.remove(ids[Math.floor(random() * ids.length)] as string);
+      }
+      for (let changed = 0; changed < 15; changed++) {
+        const ids = mirror.ids().filter((id) => id.startsWith('mem_'));
+        const id = ids[Math.floor(random() * ids.length)] as string;
+        mirror.put(memory(id, `${words(random, 10)} again${round}x${changed}`));
+      }
+      for (let query = 0; query < 10; query++)
+        await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
+      if (round % 2 === 1) await mergeAll(engine, project);
+      for (let query = 0; query < 10; query++)
+        await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
+    }
+    expect(project.keys('segment').length).toBeGreaterThan(0);
+  });
+
+  test('a merge that ends anywhere loses nothing, and the next one cleans up', { timeout: 120_000 }, async () => {
+    const { engine, random, project } = setUp(12);
+    const mirror = createMirror(project);
+    for (let ending = 0; ending < 8; ending++) {
+      for (let number = 0; number < 300; number++) write(mirror, random, ending * 300 + number);
+      const atManifest = ending % 2 === 0;
+      project.beforeMerge = (withManifest) => {
+        if (withManifest === atManifest) throw new Error('killed');
+      };
+      await expect(mergeAll(engine, project)).rejects.toThrow('killed');
+      for (let query = 0; query < 5; query++) await expectExact(engine, project, mirror, words(random, 4));
+      project.beforeMerge = () => undefined;
+    }
+    await mergeAll(engine, project);
+    for (let query = 0; query < 20; query++) await expectExact(engine, project, mirror, words(random, 4));
+    const stored = (await project.reader.manifest())?.value as Record<string, { id: string }[]>;
+    const known = new Set(Object.values(stored).flatMap((entries) => entries.map(({ id }) => id)));
+    const left = new Set(project.keys('segment').map((key) => key.slice(0, key.indexOf('/'))));
+    expect(left).toEqual(known);
+  });
+
+  test('records indexed in another order give the same ranking', { timeout: 60_000 }, async () => {
+    const { engine, random, project } = setUp(13);
+    const mirror = createMirror(project);
+    for (let number = 0; number < 300; number++) write(mirror, random, number);
+    for (let gone = 0; gone < 60; gone++) mirror.remove(mirror.ids()[gone * 2] as string);
+    await mergeAll(engine, project);
+    const anew = createTestProject('prj_two', engine);
+    for (const id of mirror.ids().reverse()) anew.put(mirror.record(id));
+    for (let query = 0; query < 30; query++) {
+      const text = words(random, 3);
+      const [one, other] = await Promise.all(
+        [project, anew].map(({ reader }) => engine.search([reader], { text, limit: 10 })),
+      );
+      expect(other?.map(({ text: found, score }) => [found, score.toFixed(9)])).toEqual(
+        one?.map(({ text: found, score }) => [found, score.toFixed(9)]),
+      );
+    }
+  });
+});

@@ -1,0 +1,46 @@
+/** Turns a piece of a record into what the index holds of it. */
+import { termsOf } from './analyser.ts';
+import { filterTerms } from './filters.ts';
+import { buildSegment } from './segment/building.ts';
+import type { PackedSegment } from './segment/format.ts';
+import { fields, type AnalysedField, type AnalysedPassage } from './segment/passage.ts';
+import type { IndexedPiece, IndexedRecord } from './search.ts';
+
+/** The segment of a record's pieces, or nothing when it has none. */
+export function segmentOf(record: IndexedRecord): PackedSegment | undefined {
+  if (record.pieces.length === 0) return undefined;
+  const shared = {
+    title: fieldOf(fields.title, record.title),
+    tags: fieldOf(fields.tag, (record.tags ?? []).join('\n')),
+    filters: [
+      ...(record.tags ?? []).map(filterTerms.tag),
+      ...(record.client === undefined ? [] : [filterTerms.client(record.client)]),
+    ],
+  };
+  const passages = record.pieces.map((piece) => passageOf(record, piece, shared));
+  return buildSegment([{ group: record.id, firstPosition: record.from ?? 0, passages }]);
+}
+
+interface SharedParts {
+  readonly title: AnalysedField;
+  readonly tags: AnalysedField;
+  readonly filters: readonly string[];
+}
+
+function passageOf(record: IndexedRecord, piece: IndexedPiece, shared: SharedParts): AnalysedPassage {
+  const author = piece.author === undefined ? undefined : filterTerms.author(piece.author);
+  const { title, tags, filters } = shared;
+  return {
+    fields: [title, fieldOf(fields.heading, (piece.headings ?? []).join('\n')), tags, fieldOf(fields.body, piece.text)],
+    filters: author === undefined ? filters : [...filters, author],
+    cues: 0,
+    time: piece.time ?? record.updatedAt,
+    days: [],
+    ...(author === undefined ? {} : { author }),
+  };
+}
+
+function fieldOf(field: number, text: string): AnalysedField {
+  const terms = termsOf(text);
+  return { field, terms, marks: new Uint8Array(terms.length) };
+}

@@ -1,0 +1,75 @@
+/** What the engine and its search threads say to each other. Bytes travel as shared memory, never copied. */
+import type { SearchQuery, RecordType } from '../search.ts';
+import type { SegmentInfo } from '../segment/format.ts';
+import type { TailEntry } from '../tail.ts';
+
+type Shared = Uint8Array<SharedArrayBuffer>;
+
+/** A segment as a thread opens it. */
+export interface OpenSegment {
+  readonly id: string;
+  readonly type: RecordType;
+  readonly info: SegmentInfo;
+  readonly resident: Shared;
+  /** Dead passages as a merge wrote them down (see dead.ts). */
+  readonly dead: Shared | undefined;
+}
+
+/** A project at a version. Threads are told of what they do not have. */
+export interface ProjectUpdate {
+  readonly project: string;
+  readonly version: number;
+  /** All segments anew; undefined when they are as before. */
+  readonly segments: readonly OpenSegment[] | undefined;
+  /** With `segments`, the whole tail; else what was added to it and removed from it. */
+  readonly added: readonly (readonly [key: string, entry: TailEntry])[];
+  readonly removed: readonly string[];
+}
+
+export interface RankRequest {
+  readonly projects: readonly string[];
+  readonly query: SearchQuery;
+  /** Candidates to return. */
+  readonly most: number;
+}
+
+/** A passage as it was ranked. */
+export interface Candidate {
+  readonly project: string;
+  readonly group: string;
+  readonly position: number;
+  readonly type: RecordType;
+  readonly score: number;
+  readonly relevance: number;
+  /** Words of the query that it holds. */
+  readonly terms: readonly string[];
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+export type ToThread =
+  | { readonly kind: 'update'; readonly update: ProjectUpdate }
+  | { readonly kind: 'forget'; readonly project: string }
+  | { readonly kind: 'rank'; readonly n: number; readonly request: RankRequest }
+  | {
+      readonly kind: 'chunks';
+      readonly n: number;
+      readonly chunks: readonly (readonly [number, Shared])[] | undefined;
+    }
+  | {
+      readonly kind: 'drop';
+      readonly project: string;
+      readonly segment: string;
+      readonly chunks: readonly number[];
+    };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ranked'; readonly n: number; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'failed'; readonly n: number; readonly message: string; readonly stale: boolean }
+  | {
+      readonly kind: 'fetch';
+      readonly n: number;
+      readonly project: string;
+      readonly segment: string;
+      readonly chunks: readonly number[];
+    };

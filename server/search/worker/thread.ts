@@ -1,0 +1,52 @@
+/** A search thread: keeps views of projects up to date and ranks their passages. */
+import { parentPort } from 'node:worker_threads';
+import { createChunks, MissingChunks } from './chunks.ts';
+import type { FromThread, ToThread } from './messages.ts';
+import { ProjectView } from './project.ts';
+import { rank } from './rank.ts';
+
+interface Kept {
+  readonly view: ProjectView;
+  /** Updates and searches of a project follow each other. */
+  turn: Promise<void>;
+}
+
+const port = parentPort;
+if (port === null) throw new Error('a search thread is started by the search engine');
+const send = (message: FromThread): void => port.postMessage(message);
+const chunks = createChunks(send);
+const projects = new Map<string, Kept>();
+
+function kept(project: string): Kept {
+  const found = projects.get(project) ?? { view: new ProjectView(chunks.of(project)), turn: Promise.resolve() };
+  projects.set(project, found);
+  return found;
+}
+
+async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Promise<void> {
+  try {
+    const views = request.projects.map((id) => ({ id, ...kept(id) }));
+    await Promise.all(views.map(({ turn }) => turn));
+    const searched = views.map(({ id, view }) => ({ id, view, chunks: chunks.of(id) }));
+    send({ kind: 'ranked', n, candidates: await rank(searched, request) });
+  } catch (error) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send({ kind: 'failed', n, message, stale: error instanceof MissingChunks });
+  }
+}
+
+port.on('message', (message: ToThread) => {
+  if (message.kind === 'chunks') chunks.arrived(message.n, message.chunks);
+  else if (message.kind === 'drop') chunks.drop(message.project, message.segment, message.chunks);
+  else if (message.kind === 'rank') void answer(message);
+  else if (message.kind === 'forget') {
+    projects.delete(message.project);
+    chunks.forget(message.project);
+  } else {
+    const project = kept(message.update.project);
+    project.turn = project.turn.then(() => project.view.update(message.update));
+    // A search that waits for it reports the failure.
+    project.turn.catch(() => undefined);
+  }
+});
+send({ kind: 'ready' });
