@@ -13,6 +13,7 @@ import { createContent } from './services/content.ts';
 import { createDocuments } from './services/documents.ts';
 import { createDrive } from './services/drive.ts';
 import { createIndexing } from './services/indexing.ts';
+import { createMerging } from './services/merging.ts';
 import { rootPut } from './services/items.ts';
 import { createKeys } from './services/keys.ts';
 import { createMemories } from './services/memories.ts';
@@ -117,7 +118,7 @@ async function startOn(store: Store, options: ServerOptions, logger: Logger): Pr
   };
 }
 
-function createServices(store: Store, options: ServerOptions, logger: Logger, endpointUrl: () => string) {
+function createServices(unwatched: Store, options: ServerOptions, logger: Logger, endpointUrl: () => string) {
   const clock = Date.now;
   const encryption = options.encrypted === undefined ? {} : { encrypted: options.encrypted };
   const blobs = openFolderBlobs({
@@ -126,12 +127,15 @@ function createServices(store: Store, options: ServerOptions, logger: Logger, en
     ...encryption,
   });
   const nameKey = new Uint8Array(hkdfSync('sha256', options.masterKey, '', 'keepsake content names', 32));
-  const content = createContent({ store, blobs, nameKey });
   const search = createSearchEngine();
+  const merging = createMerging({ store: unwatched, search, clock, logger });
+  const { store } = merging;
+  const content = createContent({ store, blobs, nameKey });
   const extractor = createExtractor();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
   const concurrency = Math.max(1, availableParallelism() - 1);
   const indexing = createIndexing({ store, search, extractor, content, clock, logger, concurrency });
+  const merges = merging.start();
   const documents = createDocuments({ store, clock, search, wake: indexing.wake });
   const owners: Owners = createOwners({ store, clock });
   const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
@@ -146,7 +150,7 @@ function createServices(store: Store, options: ServerOptions, logger: Logger, en
     usage,
   };
   async function close(): Promise<void> {
-    await Promise.all([indexing.close(), extractor.close()]);
+    await Promise.all([indexing.close(), merges.close(), extractor.close()]);
     await usage.close();
     await search.close();
   }

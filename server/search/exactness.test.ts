@@ -62,7 +62,7 @@ function createMirror(project: TestProject) {
     best(query: string, limit: number): number[] {
       const passages = [...records.keys()].flatMap((id) => countsOf(id));
       const total = passages.reduce((sum, { length }) => sum + length, 0);
-      const scores = new Array<number>(passages.length).fill(0);
+      const scores = passages.map(() => 0);
       for (const term of new Set(termsOf(query))) {
         const holding = [...passages.keys()].filter((at) => passages[at]?.counts.has(term));
         const weight = idf(passages.length, holding.length);
@@ -107,49 +107,57 @@ function write(mirror: Mirror, random: () => number, number: number): void {
 }
 
 describe('the first stage is exact', () => {
-  test('with a tail only, over segments, between merges and after deletions', { timeout: 120_000 }, async () => {
-    const { engine, random, project } = setUp(11);
-    const mirror = createMirror(project);
-    for (let round = 0; round < 8; round++) {
-      for (let number = 0; number < 120; number++) write(mirror, random, round * 120 + number);
-      for (let gone = 0; gone < 15; gone++) {
-        const ids = mirror.ids();
-        mirror.remove(ids[Math.floor(random() * ids.length)] as string);
+  test(
+    'with a tail only, over segments, between merges and after deletions',
+    { timeout: 120_000 },
+    async () => {
+      const { engine, random, project } = setUp(11);
+      const mirror = createMirror(project);
+      for (let round = 0; round < 8; round++) {
+        for (let number = 0; number < 120; number++) write(mirror, random, round * 120 + number);
+        for (let gone = 0; gone < 15; gone++) {
+          const ids = mirror.ids();
+          mirror.remove(ids[Math.floor(random() * ids.length)] as string);
+        }
+        for (let changed = 0; changed < 15; changed++) {
+          const ids = mirror.ids().filter((id) => id.startsWith('mem_'));
+          const id = ids[Math.floor(random() * ids.length)] as string;
+          mirror.put(memory(id, `${words(random, 10)} again${round}x${changed}`));
+        }
+        for (let query = 0; query < 10; query++)
+          await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
+        if (round % 2 === 1) await mergeAll(engine, project);
+        for (let query = 0; query < 10; query++)
+          await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
       }
-      for (let changed = 0; changed < 15; changed++) {
-        const ids = mirror.ids().filter((id) => id.startsWith('mem_'));
-        const id = ids[Math.floor(random() * ids.length)] as string;
-        mirror.put(memory(id, `${words(random, 10)} again${round}x${changed}`));
-      }
-      for (let query = 0; query < 10; query++)
-        await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
-      if (round % 2 === 1) await mergeAll(engine, project);
-      for (let query = 0; query < 10; query++)
-        await expectExact(engine, project, mirror, words(random, 1 + Math.floor(random() * 6)));
-    }
-    expect(project.keys('segment').length).toBeGreaterThan(0);
-  });
+      expect(project.keys('segment').length).toBeGreaterThan(0);
+    },
+  );
 
-  test('a merge that ends anywhere loses nothing, and the next one cleans up', { timeout: 120_000 }, async () => {
-    const { engine, random, project } = setUp(12);
-    const mirror = createMirror(project);
-    for (let ending = 0; ending < 8; ending++) {
-      for (let number = 0; number < 300; number++) write(mirror, random, ending * 300 + number);
-      const atManifest = ending % 2 === 0;
-      project.beforeMerge = (withManifest) => {
-        if (withManifest === atManifest) throw new Error('killed');
-      };
-      await expect(mergeAll(engine, project)).rejects.toThrow('killed');
-      for (let query = 0; query < 5; query++) await expectExact(engine, project, mirror, words(random, 4));
-      project.beforeMerge = () => undefined;
-    }
-    await mergeAll(engine, project);
-    for (let query = 0; query < 20; query++) await expectExact(engine, project, mirror, words(random, 4));
-    const stored = (await project.reader.manifest())?.value as Record<string, { id: string }[]>;
-    const known = new Set(Object.values(stored).flatMap((entries) => entries.map(({ id }) => id)));
-    const left = new Set(project.keys('segment').map((key) => key.slice(0, key.indexOf('/'))));
-    expect(left).toEqual(known);
-  });
+  test(
+    'a merge that ends anywhere loses nothing, and the next one cleans up',
+    { timeout: 120_000 },
+    async () => {
+      const { engine, random, project } = setUp(12);
+      const mirror = createMirror(project);
+      for (let ending = 0; ending < 8; ending++) {
+        for (let number = 0; number < 300; number++) write(mirror, random, ending * 300 + number);
+        const atManifest = ending % 2 === 0;
+        project.beforeMerge = (withManifest) => {
+          if (withManifest === atManifest) throw new Error('killed');
+        };
+        await expect(mergeAll(engine, project)).rejects.toThrow('killed');
+        for (let query = 0; query < 5; query++) await expectExact(engine, project, mirror, words(random, 4));
+        project.beforeMerge = () => undefined;
+      }
+      await mergeAll(engine, project);
+      for (let query = 0; query < 20; query++) await expectExact(engine, project, mirror, words(random, 4));
+      const stored = (await project.reader.manifest())?.value as Record<string, { id: string }[]>;
+      const known = new Set(Object.values(stored).flatMap((entries) => entries.map(({ id }) => id)));
+      const left = new Set(project.keys('segment').map((key) => key.slice(0, key.indexOf('/'))));
+      expect(left).toEqual(known);
+    },
+  );
 
   test('records indexed in another order give the same ranking', { timeout: 60_000 }, async () => {
     const { engine, random, project } = setUp(13);

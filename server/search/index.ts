@@ -39,7 +39,11 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
     onRead: projects.shrink,
   });
 
-  async function rank(readers: readonly IndexReader[], query: SearchQuery, most: number): Promise<Candidate[]> {
+  async function rank(
+    readers: readonly IndexReader[],
+    query: SearchQuery,
+    most: number,
+  ): Promise<Candidate[]> {
     for (let attempt = 1; ; attempt++) {
       try {
         const states = await Promise.all(readers.map((reader) => projects.current(reader)));

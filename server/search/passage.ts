@@ -10,7 +10,7 @@ import type { IndexedPiece, IndexedRecord } from './search.ts';
 export function segmentOf(record: IndexedRecord): PackedSegment | undefined {
   if (record.pieces.length === 0) return undefined;
   const shared = {
-    title: fieldOf(fields.title, record.title),
+    title: fieldOf(fields.title, [record.title, record.alias ?? ''].join('\n')),
     tags: fieldOf(fields.tag, (record.tags ?? []).join('\n')),
     filters: [
       ...(record.tags ?? []).map(filterTerms.tag),
@@ -31,7 +31,12 @@ function passageOf(record: IndexedRecord, piece: IndexedPiece, shared: SharedPar
   const author = piece.author === undefined ? undefined : filterTerms.author(piece.author);
   const { title, tags, filters } = shared;
   return {
-    fields: [title, fieldOf(fields.heading, (piece.headings ?? []).join('\n')), tags, fieldOf(fields.body, piece.text)],
+    fields: [
+      title,
+      fieldOf(fields.heading, (piece.headings ?? []).join('\n')),
+      tags,
+      fieldOf(fields.body, piece.text),
+    ],
     filters: author === undefined ? filters : [...filters, author],
     cues: 0,
     time: piece.time ?? record.updatedAt,

@@ -44,7 +44,10 @@ export async function choosePassages(
 
 /** Texts that differ only in case, spaces and punctuation have the same shape. */
 function shapeOf(text: string): string {
-  return text.toLowerCase().replace(/[\p{P}\p{Z}\s]+/gu, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[\p{P}\p{Z}\s]+/gu, ' ')
+    .trim();
 }
 
 /** Nothing when the piece was removed after it had been ranked. */

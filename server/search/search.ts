@@ -25,6 +25,8 @@ export interface IndexedRecord {
   readonly type: RecordType;
   /** Its name: counts as text that names each piece. */
   readonly title: string;
+  /** Another name of it, such as the title inside a file: found like the title, never shown. */
+  readonly alias?: string;
   readonly tags?: readonly string[];
   /** What the client that wrote it called itself. */
   readonly client?: string;

@@ -31,7 +31,11 @@ export function tailPrefix(group: string): string {
 }
 
 /** Rows of one entry: `GROUP:NONCE.PART`. The nonce tells a merge whether the entry it took over was replaced since. */
-export function tailRows(group: string, header: Omit<TailHeader, 'info'>, segment?: PackedSegment): IndexRow[] {
+export function tailRows(
+  group: string,
+  header: Omit<TailHeader, 'info'>,
+  segment?: PackedSegment,
+): IndexRow[] {
   const whole: TailHeader = { ...header, ...(segment === undefined ? {} : { info: segment.info }) };
   const head = encodeText(JSON.stringify(whole));
   const writer = createByteWriter(head.length + (segment?.bytes.length ?? 0) + 8);

@@ -1,20 +1,13 @@
 /** Extraction and indexing of documents: jobs of a queue that all servers share, each held under a lease. */
 import type { Logger } from 'pino';
 import { KeepsakeError } from '../../contract/index.ts';
-import { newId } from '../../local/ids.ts';
 import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Store, StoredRecord } from '../store/store.ts';
 import type { Content, ContentReference } from './content.ts';
 import { onlySource, type DocumentPayload, type ExtractJob } from './attachments.ts';
+import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
-
-export interface Indexing {
-  /** Looks for jobs now instead of at the next turn. */
-  readonly wake: () => void;
-  /** Stops taking jobs, lets go of those under way (another server or start takes them up) and waits for that. */
-  close(): Promise<void>;
-}
 
 export interface IndexingDependencies {
   store: Store;
@@ -27,71 +20,19 @@ export interface IndexingDependencies {
   concurrency: number;
 }
 
-const leaseMs = 60_000;
-const pollMs = 5_000;
 const maxAttempts = 3;
 
 /** Starts working on jobs at once. */
-export function createIndexing(dependencies: IndexingDependencies): Indexing {
+export function createIndexing(dependencies: IndexingDependencies): Jobs {
   const { store, clock, logger, concurrency } = dependencies;
-  const owner = newId('job');
-  const stop = new AbortController();
-  const running = new Set<Promise<void>>();
-
-  function wake(): void {
-    while (!stop.signal.aborted && running.size < concurrency) {
-      const lane: Promise<void> = work().finally(() => running.delete(lane));
-      running.add(lane);
-    }
-  }
-
-  /** Works until no job is left. */
-  async function work(): Promise<void> {
-    try {
-      for (let job = await claim(); job !== undefined && !stop.signal.aborted; job = await claim())
-        await hold(job);
-    } catch (error) {
-      if (!stop.signal.aborted) logger.error({ err: error }, 'indexing stopped for a moment');
-    }
-  }
-
-  function claim(): Promise<Job | undefined> {
-    return store.claimJob(['extract'], owner, clock(), leaseMs);
-  }
-
-  async function hold(job: Job): Promise<void> {
-    const renewal = setInterval(
-      () => void store.renewJob(job.id, owner, clock(), leaseMs).catch(() => undefined),
-      leaseMs / 3,
-    );
-    try {
-      await extractDocument(dependencies, job, stop.signal);
-      await store.commit(
-        { account: job.account },
-        serverCommit(job.account, clock(), [{ op: 'dequeue', id: job.id }]),
-      );
-    } catch (error) {
-      if (!stop.signal.aborted)
-        logger.error(
-          { err: error, job: job.id },
-          'a document could not be indexed now; it will be tried again',
-        );
-      await store.releaseJob(job.id, owner, clock() + (stop.signal.aborted ? 0 : 2_000 * 2 ** job.attempts));
-    } finally {
-      clearInterval(renewal);
-    }
-  }
-
-  const poll = setInterval(wake, pollMs);
-  wake();
-  return {
-    wake,
-    async close() {
-      clearInterval(poll);
-      stop.abort();
-      await Promise.allSettled(running);
-    },
-  };
+  return startJobs({
+    store,
+    clock,
+    logger,
+    concurrency,
+    kind: 'extract',
+    run: (job, signal) => extractDocument(dependencies, job, signal),
+  });
 }
 
 async function extractDocument(
@@ -177,18 +118,11 @@ function indexRows(
   extraction: Extraction,
   now: number,
 ): Operation[] {
-  const pieces =
-    extraction.state === 'okay'
-      ? extraction.pieces.map(indexedPiece)
-      : [];
-  const title = extraction.state === 'okay' ? [name, extraction.title ?? ''].join('\n').trim() : name;
-  return search.indexRecord({ id: record.id, type: 'document', title, updatedAt: now, pieces });
+  const pieces = extraction.state === 'okay' ? extraction.pieces.map(indexedPiece) : [];
+  const alias = extraction.state === 'okay' ? (extraction.title ?? '') : '';
+  return search.indexRecord({ id: record.id, type: 'document', title: name, alias, updatedAt: now, pieces });
 }
 
 function indexedPiece({ text, place }: Piece): IndexedPiece {
   return { text, headings: place.headings ?? [], place: { ...place } };
-}
-
-function serverCommit(account: string, at: number, operations: Operation[]) {
-  return { author: { type: 'server', id: account } as const, at, operations };
 }

@@ -1,7 +1,7 @@
 /** Recall: search over what a caller may read, and the text behind an id. */
 import type { z } from 'zod';
 import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
-import { manifestId } from '../search/search.ts';
+import { indexReader } from './index-reader.ts';
 import type { Hit, IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
@@ -88,29 +88,6 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
         from,
         maxTokens: input.max_tokens,
       });
-    },
-  };
-}
-
-function indexReader(store: Store, scope: Required<Scope>): IndexReader {
-  return {
-    id: scope.project,
-    head: () => store.head(scope),
-    async changedSince(seq) {
-      const ids = new Set<string>();
-      let head = seq;
-      for (;;) {
-        const commits = await store.changes(scope, head, 500);
-        for (const commit of commits) for (const { id } of commit.records) ids.add(id);
-        head = commits.at(-1)?.seq ?? head;
-        if (commits.length < 500) return { head, ids: [...ids] };
-      }
-    },
-    row: (space, key) => store.row(scope, space, key),
-    rows: (space, range) => store.rows(scope, space, range),
-    async manifest() {
-      const record = await store.get(scope, 'index', manifestId);
-      return record === undefined ? undefined : { version: record.version, value: record.payload };
     },
   };
 }

@@ -1,7 +1,20 @@
 /** Merges a project's tail and segments when that is due; each step is one commit that a kill leaves whole or undone. */
 import { randomBytes } from 'node:crypto';
-import { chunkKey, deadSpace, readManifest, segmentSpace, type Manifest, type SegmentEntry } from '../manifest.ts';
-import { recordTypes, type IndexReader, type IndexRow, type IndexWriter, type RecordType } from '../search.ts';
+import {
+  chunkKey,
+  deadSpace,
+  readManifest,
+  segmentSpace,
+  type Manifest,
+  type SegmentEntry,
+} from '../manifest.ts';
+import {
+  recordTypes,
+  type IndexReader,
+  type IndexRow,
+  type IndexWriter,
+  type RecordType,
+} from '../search.ts';
 import { chunkBytes } from '../segment/format.ts';
 import { mergeSegments, type MergeInput } from '../segment/merging.ts';
 import { tailSpace } from '../tail.ts';
@@ -94,7 +107,9 @@ function inputsOf(view: ProjectView, type: RecordType): Source[] {
   const worn = stored.find(({ segment, dead }) => dead.passages > segment.info.passages * deadShare);
   const tiers = new Map<number, Source[]>();
   for (const source of stored) {
-    const tier = Math.floor(Math.log(Math.max(1, source.segment.info.passages / tailEntries)) / Math.log(fanout));
+    const tier = Math.floor(
+      Math.log(Math.max(1, source.segment.info.passages / tailEntries)) / Math.log(fanout),
+    );
     tiers.set(tier, [...(tiers.get(tier) ?? []), source]);
   }
   const full = [...tiers.values()].find((sources) => sources.length >= fanout);
@@ -167,7 +182,10 @@ function readAhead(bytes: number, missing: ReadonlySet<number>): number[] {
 }
 
 /** Writes down which passages of a segment the tail has made dead, since the tail is about to go. */
-function deadRow(entries: readonly SegmentEntry[], { id, dead }: Source): { entry: SegmentEntry; rows: IndexRow[] } {
+function deadRow(
+  entries: readonly SegmentEntry[],
+  { id, dead }: Source,
+): { entry: SegmentEntry; rows: IndexRow[] } {
   const entry = entries.find((one) => one.id === id);
   if (entry === undefined) throw new StaleIndex();
   if ((entry.dead?.passages ?? 0) === dead.passages) return { entry, rows: [] };

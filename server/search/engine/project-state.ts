@@ -1,5 +1,12 @@
 /** A project's index as the engine holds it for its threads: segments, tail, and the chunks that were read. */
-import { chunkKey, deadSpace, emptyManifest, readManifest, segmentSpace, type Manifest } from '../manifest.ts';
+import {
+  chunkKey,
+  deadSpace,
+  emptyManifest,
+  readManifest,
+  segmentSpace,
+  type Manifest,
+} from '../manifest.ts';
 import { manifestId, recordTypes, type IndexReader } from '../search.ts';
 import { chunkBytes } from '../segment/format.ts';
 import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from '../tail.ts';
@@ -54,7 +61,10 @@ export class ProjectState {
   /** Bytes held, but for chunks. */
   bytes(): number {
     const tail = [...this.#tail.values()].reduce((sum, { bytes }) => sum + bytes.length + 200, 0);
-    return this.#segments.reduce((sum, { resident, dead }) => sum + resident.length + (dead?.length ?? 0), tail);
+    return this.#segments.reduce(
+      (sum, { resident, dead }) => sum + resident.length + (dead?.length ?? 0),
+      tail,
+    );
   }
 
   /** Brings in everything that was committed before the call. */
@@ -86,7 +96,8 @@ export class ProjectState {
     const known = new Map(this.#segments.map((segment) => [segment.id, segment]));
     for (const type of recordTypes) {
       for (const { id, info, dead } of this.#manifest[type]) {
-        const resident = known.get(id)?.resident ?? (await this.#readResident(id, info.sections.dictionary, info.bytes));
+        const resident =
+          known.get(id)?.resident ?? (await this.#readResident(id, info.sections.dictionary, info.bytes));
         const deadRow = dead === undefined ? undefined : await this.reader.row(deadSpace, dead.key);
         if (dead !== undefined && deadRow === undefined) throw new StaleIndex();
         opened.push({ id, type, info, resident, dead: deadRow && shared([deadRow]) });
@@ -105,9 +116,11 @@ export class ProjectState {
   }
 
   async #readChunk(id: string, chunk: number): Promise<Uint8Array> {
-    const row = await this.reader.row(segmentSpace, chunkKey(id, chunk));
+    // Not as a look-up: those are done at once, and a chunk is large.
+    const prefix = chunkKey(id, chunk);
+    const [row] = await this.reader.rows(segmentSpace, { prefix, limit: 1 });
     if (row === undefined) throw new StaleIndex();
-    return row;
+    return row.value;
   }
 
   /** A chunk in shared memory. */
@@ -137,7 +150,7 @@ export class ProjectState {
       if (parts.length > 0) entries.set(current, this.#tail.get(current) ?? readTailEntry(current, parts));
       parts = [];
     };
-    for (let after: string | undefined; ; ) {
+    for (let after: string | undefined; ;) {
       const range = { prefix, limit: pageSize, ...(after === undefined ? {} : { after }) };
       const page = await this.reader.rows(tailSpace, range);
       for (const { key, value } of page) {

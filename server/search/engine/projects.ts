@@ -6,11 +6,11 @@ export interface Projects {
   /** The project with everything in it that was committed before the call. */
   current(reader: IndexReader): Promise<ProjectState>;
   /** A project that was returned before. */
-  get(id: string): ProjectState | undefined;
+  readonly get: (id: string) => ProjectState | undefined;
   /** Forgets what is known of a project. */
   forget(id: string): void;
   /** Lets go of what was used longest ago, when there is too much. */
-  shrink(): void;
+  readonly shrink: () => void;
   clear(): void;
 }
 

@@ -9,7 +9,7 @@ export interface SearchThreads {
   rank(projects: readonly ProjectState[], request: RankRequest): Promise<Candidate[]>;
   forget(project: string): void;
   drop(project: string, chunkKeys: readonly string[]): void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface Waiting {
@@ -41,7 +41,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     const worker = new Worker(entryUrl('search-thread'), { name: 'search', execArgv: [] });
     const thread: Thread = { worker, waiting: new Map(), known: new Map() };
     worker.on('message', (message: FromThread) => void receive(thread, message));
-    worker.on('error', (error) => end(thread, error));
+    worker.on('error', (error: Error) => end(thread, error));
     worker.on('exit', () => end(thread, new Error('a search thread ended')));
     worker.unref();
     return thread;
@@ -119,7 +119,8 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     },
     drop(project, chunkKeys) {
       for (const thread of threads) {
-        for (const [segment, chunks] of bySegment(chunkKeys)) send(thread, { kind: 'drop', project, segment, chunks });
+        for (const [segment, chunks] of bySegment(chunkKeys))
+          send(thread, { kind: 'drop', project, segment, chunks });
       }
     },
     async close() {

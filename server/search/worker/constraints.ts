@@ -52,7 +52,8 @@ export class PassageSet {
   *members(passages: number): Generator<number> {
     for (const [at, bits] of this.#bits.entries()) {
       if (bits === 0) continue;
-      for (let bit = 0; bit < 8; bit++) if ((bits & (1 << bit)) !== 0 && at * 8 + bit < passages) yield at * 8 + bit;
+      for (let bit = 0; bit < 8; bit++)
+        if ((bits & (1 << bit)) !== 0 && at * 8 + bit < passages) yield at * 8 + bit;
     }
   }
 }
@@ -78,7 +79,8 @@ export async function allowedPassages(
     allowed.keep(passagesInTime(segment, constraints.after ?? 0, constraints.before ?? Infinity));
   for (const anyOf of constraints.filters) {
     const some = new PassageSet(segment.info.passages);
-    for (const term of anyOf) for (const passage of await passagesWith(source, term, chunks)) some.add(passage);
+    for (const term of anyOf)
+      for (const passage of await passagesWith(source, term, chunks)) some.add(passage);
     allowed.keep(some);
   }
   for (const phrase of constraints.required) allowed.keep(await passagesWithPhrase(source, phrase, chunks));
@@ -125,7 +127,12 @@ async function passagesWithPhrase(source: Source, phrase: Phrase, chunks: ChunkS
   const numbers = phrase.terms.map((term) => segment.find(encodeText(term))?.number ?? -1);
   const found = new PassageSet(size);
   const passages = [...candidates.members(size)];
-  await fetchStretches(segment, id, passages.map((passage) => segment.forwardAt(passage)), chunks);
+  await fetchStretches(
+    segment,
+    id,
+    passages.map((passage) => segment.forwardAt(passage)),
+    chunks,
+  );
   for (const passage of passages)
     if (holdsPhrase(segment.forward(passage), numbers, phrase.field)) found.add(passage);
   return found;

@@ -63,7 +63,10 @@ function sizeOf(sources: readonly SearchedSource[], at: number): number {
   return sources[at]?.segment.info.passages ?? 0;
 }
 
-function acceptor({ dead }: Source, allowed: PassageSet | undefined): ((passage: number) => boolean) | undefined {
+function acceptor(
+  { dead }: Source,
+  allowed: PassageSet | undefined,
+): ((passage: number) => boolean) | undefined {
   if (dead.passages === 0 && allowed === undefined) return undefined;
   return (passage) => !dead.has(passage) && (allowed === undefined || allowed.has(passage));
 }

@@ -82,7 +82,8 @@ export class ProjectView {
   /** An entry makes what segments hold of its record dead: all of it, or the positions that it has itself. */
   async #bury({ group, header, bytes }: TailEntry): Promise<void> {
     const name = encodeText(group);
-    const mine = header.info && new Segment(header.info, { resident: bytes, residentFrom: 0, chunk: () => undefined });
+    const mine =
+      header.info && new Segment(header.info, { resident: bytes, residentFrom: 0, chunk: () => undefined });
     const from = mine?.runPosition(0) ?? 0;
     const until = from + (mine?.info.passages ?? 0);
     for (const source of this.#stored) {
@@ -90,7 +91,10 @@ export class ProjectView {
       const doomed = passagesOf(source.segment, name).filter(
         ({ position }) => header.replaces || (position >= from && position < until),
       );
-      await this.#kill(source, doomed.map(({ passage }) => passage));
+      await this.#kill(
+        source,
+        doomed.map(({ passage }) => passage),
+      );
     }
   }
 
@@ -121,12 +125,19 @@ export class ProjectView {
       this.#parts = this.#parts.filter((one) => one !== part);
       return;
     }
-    const own = new Segment(entry.header.info, { resident: entry.bytes, residentFrom: 0, chunk: () => undefined });
+    const own = new Segment(entry.header.info, {
+      resident: entry.bytes,
+      residentFrom: 0,
+      chunk: () => undefined,
+    });
     const { group, position } = own.placeOf(0);
     const doomed = passagesOf(part.source.segment, group).filter(
       (place) => place.position >= position && place.position < position + own.info.passages,
     );
-    await this.#kill(part.source, doomed.map(({ passage }) => passage));
+    await this.#kill(
+      part.source,
+      doomed.map(({ passage }) => passage),
+    );
   }
 
   /** Merges small parts in memory, so that a search looks at few. */
@@ -134,8 +145,12 @@ export class ProjectView {
     for (const type of recordTypes) {
       const parts = this.#parts.filter(({ source }) => source.type === type);
       if (parts.length <= looseParts) continue;
-      const [largest, ...others] = parts.sort((one, other) => sizeOf(other) - sizeOf(one)) as [TailPart, ...TailPart[]];
-      const chosen = sizeOf(largest) > 8 * others.reduce((sum, part) => sum + sizeOf(part), 0) ? others : parts;
+      const [largest, ...others] = parts.sort((one, other) => sizeOf(other) - sizeOf(one)) as [
+        TailPart,
+        ...TailPart[],
+      ];
+      const chosen =
+        sizeOf(largest) > 8 * others.reduce((sum, part) => sum + sizeOf(part), 0) ? others : parts;
       const merged = await mergeParts(type, chosen);
       this.#parts = this.#parts.filter((part) => !chosen.includes(part));
       if (merged !== undefined) this.#parts.push(merged);

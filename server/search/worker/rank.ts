@@ -18,9 +18,10 @@ export async function rank(projects: readonly SearchedProject[], request: RankRe
     view.sources(query.types).map((source): SearchedSource => ({ ...source, project: id, chunks })),
   );
   const statistics = statisticsOf(sources);
-  const terms = question.terms.map(
-    ({ term, weight }): WeightedTerm => ({ ...findTerm(term, sources, statistics), weight }),
-  );
+  const terms = question.terms.map(({ term, weight }): WeightedTerm => ({
+    ...findTerm(term, sources, statistics),
+    weight,
+  }));
   const scored = await firstStage(sources, terms, question.constraints, statistics, most);
   return scored.map(({ source, passage, score }): Candidate => {
     const { project, type, segment } = sources[source] as SearchedSource;

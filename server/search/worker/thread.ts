@@ -18,7 +18,10 @@ const chunks = createChunks(send);
 const projects = new Map<string, Kept>();
 
 function kept(project: string): Kept {
-  const found = projects.get(project) ?? { view: new ProjectView(chunks.of(project)), turn: Promise.resolve() };
+  const found = projects.get(project) ?? {
+    view: new ProjectView(chunks.of(project)),
+    turn: Promise.resolve(),
+  };
   projects.set(project, found);
   return found;
 }

@@ -1,0 +1,56 @@
+/** What search reads and writes of a project's index, on the store. */
+import { KeepsakeError } from '../../contract/index.ts';
+import { manifestId, type IndexReader, type IndexWriter } from '../search/search.ts';
+import type { Json, Operation, Scope, Store } from '../store/store.ts';
+import { serverCommit } from './jobs.ts';
+import type { Clock } from './records.ts';
+
+const manifestKind = 'index';
+
+export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
+  return {
+    id: scope.project,
+    head: () => store.head(scope),
+    async changedSince(seq) {
+      const ids = new Set<string>();
+      let head = seq;
+      for (;;) {
+        const commits = await store.changes(scope, head, 500);
+        for (const commit of commits) for (const { id } of commit.records) ids.add(id);
+        head = commits.at(-1)?.seq ?? head;
+        if (commits.length < 500) return { head, ids: [...ids] };
+      }
+    },
+    row: (space, key) => store.row(scope, space, key),
+    rows: (space, range) => store.rows(scope, space, range),
+    async manifest() {
+      const record = await store.get(scope, manifestKind, manifestId);
+      return record === undefined ? undefined : { version: record.version, value: record.payload };
+    },
+  };
+}
+
+export function indexWriter(store: Store, scope: Required<Scope>, clock: Clock): IndexWriter {
+  return {
+    async commit(rows, manifest) {
+      const operations: Operation[] = [...rows];
+      if (manifest !== undefined)
+        operations.unshift({
+          op: 'put',
+          kind: manifestKind,
+          id: manifestId,
+          state: 'current',
+          payload: manifest.value as Json,
+          expect: manifest.replaces === undefined ? 'absent' : { version: manifest.replaces },
+          history: false,
+        });
+      try {
+        await store.commit(scope, serverCommit(scope.account, clock(), operations));
+        return true;
+      } catch (error) {
+        if (error instanceof KeepsakeError && error.code === 'VERSION_CONFLICT') return false;
+        throw error;
+      }
+    },
+  };
+}
