@@ -7,6 +7,7 @@ export const entries = {
   'store-writer': 'server/store/sqlite/writer.ts',
   'store-reader': 'server/store/sqlite/reader.ts',
   'search-thread': 'server/search/worker/thread.ts',
+  'merge-thread': 'server/search/worker/merge-thread.ts',
   extractor: 'server/extract/child.ts',
 } as const;
 

@@ -1,8 +1,8 @@
 /** The search engine: full-text search over the passages, memories and messages of one or more projects. */
 import { availableParallelism } from 'node:os';
-import { mergeProject } from './engine/merger.ts';
-import { StaleIndex } from './engine/project-state.ts';
+import { createMergeThread } from './engine/merge-thread.ts';
 import { createProjects } from './engine/projects.ts';
+import { StaleIndex } from './project-state.ts';
 import { startSearchThreads } from './engine/threads.ts';
 import { candidatesPerHit, choosePassages } from './passages.ts';
 import { pieceKey, pieceSpace, recordPrefix, recordRows, storedPiece } from './rows.ts';
@@ -39,6 +39,8 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
     onRead: projects.shrink,
   });
 
+  const mergeThread = createMergeThread();
+
   async function rank(
     readers: readonly IndexReader[],
     query: SearchQuery,
@@ -71,9 +73,9 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
       const rows = await project.rows(pieceSpace, range);
       return rows.map(({ key, value }) => storedPiece(key, value));
     },
-    merge: (reader, writer, signal) => mergeProject({ reader, writer, signal }),
+    merge: (reader, writer, signal) => mergeThread.merge(reader, writer, signal),
     async close() {
-      await threads.close();
+      await Promise.all([threads.close(), mergeThread.close()]);
       projects.clear();
     },
   };

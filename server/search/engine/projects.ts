@@ -1,6 +1,6 @@
 /** The projects searched last, current for every search, and their chunks, within a limit of memory. */
 import type { IndexReader } from '../search.ts';
-import { ProjectState } from './project-state.ts';
+import { ProjectState } from '../project-state.ts';
 
 export interface Projects {
   /** The project with everything in it that was committed before the call. */

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { Candidate, FromThread, RankRequest, ToThread } from '../worker/messages.ts';
-import { StaleIndex, type ProjectState } from './project-state.ts';
+import { StaleIndex, type ProjectState } from '../project-state.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */

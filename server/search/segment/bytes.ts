@@ -22,7 +22,7 @@ export function createByteWriter(capacity = 256): ByteWriter {
 
   function reserve(more: number): void {
     if (length + more <= data.length) return;
-    const larger = new Uint8Array(Math.max(length + more, data.length * 2));
+    const larger = new Uint8Array(Math.max(length + more, data.length * 2, 32));
     larger.set(data.subarray(0, length));
     data = larger;
   }

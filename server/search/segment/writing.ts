@@ -45,7 +45,7 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
       const at = output.length;
       numbers = Math.max(numbers, number + 1);
       const impact = postings.write(passages, counts, length);
-      output.write(postings.bytes());
+      postings.writeTo(output);
       dictionary.add({ name, number, frequency: length, at, length: output.length - at, impact });
     },
     forward(record) {
@@ -93,8 +93,15 @@ function bytesOf(numbers: Uint16Array | Uint32Array): Uint8Array {
 }
 
 /** Cuts what is written into chunks. */
-function createOutput(sink: (chunk: Uint8Array) => void) {
-  const pending = createByteWriter(chunkBytes);
+interface Output {
+  readonly length: number;
+  write(bytes: Uint8Array): void;
+  align(multiple: number): void;
+  end(): void;
+}
+
+function createOutput(sink: (chunk: Uint8Array) => void): Output {
+  const pending = createByteWriter(1_024);
   let done = 0;
   function write(bytes: Uint8Array): void {
     let rest = bytes;
@@ -136,8 +143,8 @@ interface DictionaryEntry {
  * rest of its name, number, frequency, length of postings and impact.
  */
 function createDictionaryWriter() {
-  const entries = createByteWriter(4_096);
-  const blocks = createByteWriter(256);
+  const entries = createByteWriter(512);
+  const blocks = createByteWriter(16);
   let previous: Uint8Array = new Uint8Array(0);
   let terms = 0;
   return {
@@ -172,8 +179,9 @@ function sharedPrefix(one: Uint8Array, other: Uint8Array): number {
 }
 
 function createPostingsWriter(lengths: Uint16Array, averageLength: number) {
-  const blocks = createByteWriter(4_096);
-  const skips = createByteWriter(256);
+  const blocks = createByteWriter(64);
+  const skips = createByteWriter(0);
+  const head = createByteWriter(5);
 
   function writeBlock(passages: Uint32Array, counts: Uint32Array, from: number, to: number): number {
     let highest = 0;
@@ -209,12 +217,12 @@ function createPostingsWriter(lengths: Uint16Array, averageLength: number) {
       }
       return highest;
     },
-    bytes(): Uint8Array {
-      const whole = createByteWriter(skips.length + blocks.length + 5);
-      whole.varint(skips.length);
-      whole.bytes(skips.view());
-      whole.bytes(blocks.view());
-      return whole.view();
+    writeTo(output: Output): void {
+      head.reset();
+      head.varint(skips.length);
+      output.write(head.view());
+      if (skips.length > 0) output.write(skips.view());
+      output.write(blocks.view());
     },
   };
 }
@@ -229,7 +237,7 @@ const mostATermAdds = 1.9;
 
 function runSections(runs: readonly Run[]): ['runs' | 'runKeys', Uint8Array][] {
   const table: ByteWriter = createByteWriter(runs.length * 12 + 12);
-  const keys = createByteWriter(runs.length * 32);
+  const keys = createByteWriter(runs.length * 8 + 32);
   let passage = 0;
   let previous: Uint8Array | undefined;
   let keyAt = 0;

@@ -73,3 +73,21 @@ export type FromThread =
       readonly segment: string;
       readonly chunks: readonly number[];
     };
+
+/** What a merge asks of its starter: the calls of IndexReader and IndexWriter. */
+export type MergeCall = 'head' | 'changedSince' | 'row' | 'rows' | 'manifest' | 'commit';
+
+export type ToMergeThread =
+  | { readonly kind: 'merge'; readonly n: number; readonly project: string }
+  | { readonly kind: 'stop'; readonly n: number }
+  | { readonly kind: 'answer'; readonly n: number; readonly value?: unknown; readonly error?: Error };
+
+export type FromMergeThread =
+  | {
+      readonly kind: 'call';
+      readonly n: number;
+      readonly merge: number;
+      readonly name: MergeCall;
+      readonly input: readonly unknown[];
+    }
+  | { readonly kind: 'merged'; readonly n: number; readonly error?: Error };

@@ -1,16 +1,9 @@
 /** A project's index as the engine holds it for its threads: segments, tail, and the chunks that were read. */
-import {
-  chunkKey,
-  deadSpace,
-  emptyManifest,
-  readManifest,
-  segmentSpace,
-  type Manifest,
-} from '../manifest.ts';
-import { manifestId, recordTypes, type IndexReader } from '../search.ts';
-import { chunkBytes } from '../segment/format.ts';
-import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from '../tail.ts';
-import type { OpenSegment, ProjectUpdate } from '../worker/messages.ts';
+import { chunkKey, deadSpace, emptyManifest, readManifest, segmentSpace, type Manifest } from './manifest.ts';
+import { manifestId, recordTypes, type IndexReader } from './search.ts';
+import { chunkBytes } from './segment/format.ts';
+import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from './tail.ts';
+import type { OpenSegment, ProjectUpdate } from './worker/messages.ts';
 
 type Shared = Uint8Array<SharedArrayBuffer>;
 

@@ -18,9 +18,9 @@ import {
 import { chunkBytes } from '../segment/format.ts';
 import { mergeSegments, type MergeInput } from '../segment/merging.ts';
 import { tailSpace } from '../tail.ts';
-import type { ChunkSource, Source } from '../worker/project.ts';
-import { ProjectView } from '../worker/project.ts';
-import { ProjectState, StaleIndex } from './project-state.ts';
+import type { ChunkSource, Source } from './project.ts';
+import { ProjectView } from './project.ts';
+import { ProjectState, StaleIndex } from '../project-state.ts';
 
 /** Segments of about the same size that are merged into one. */
 export const fanout = 8;

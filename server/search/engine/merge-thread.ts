@@ -1,0 +1,87 @@
+/** The engine's side of the thread that merges: starts it when it is needed, and reads and commits for it. */
+import { Worker } from 'node:worker_threads';
+import { entryUrl } from '../../../local/entries.ts';
+import type { IndexReader, IndexWriter } from '../search.ts';
+import type { FromMergeThread, ToMergeThread } from '../worker/messages.ts';
+
+export interface MergeThread {
+  merge(reader: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Merge {
+  readonly reader: IndexReader;
+  readonly writer: IndexWriter;
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export function createMergeThread(): MergeThread {
+  const merges = new Map<number, Merge>();
+  let worker: Worker | undefined;
+  let last = 0;
+
+  function start(): Worker {
+    // Without the flags that this process was started with: some fit a program and not a thread.
+    const started = new Worker(entryUrl('merge-thread'), { name: 'merge', execArgv: [] });
+    started.on('message', (message: FromMergeThread) => {
+      if (message.kind === 'call') void answer(started, message);
+      else settle(message.n, message.error);
+    });
+    started.on('error', (error: Error) => end(started, error));
+    started.on('exit', () => end(started, new Error('the merge thread ended')));
+    return started;
+  }
+
+  function end(ended: Worker, error: Error): void {
+    if (worker === ended) worker = undefined;
+    for (const n of merges.keys()) settle(n, error);
+  }
+
+  function settle(n: number, error?: Error): void {
+    const merge = merges.get(n);
+    merges.delete(n);
+    if (merges.size === 0) worker?.unref();
+    if (error === undefined) merge?.resolve();
+    else merge?.reject(error);
+  }
+
+  async function answer(to: Worker, message: Extract<FromMergeThread, { kind: 'call' }>): Promise<void> {
+    const reply = (answered: ToMergeThread): void => to.postMessage(answered);
+    const { n } = message;
+    try {
+      const merge = merges.get(message.merge);
+      if (merge === undefined) throw new Error('the merge is over');
+      reply({ kind: 'answer', n, value: await perform(merge, message) });
+    } catch (error) {
+      reply({ kind: 'answer', n, error: error instanceof Error ? error : new Error(String(error)) });
+    }
+  }
+
+  return {
+    merge(reader, writer, signal) {
+      worker ??= start();
+      worker.ref();
+      const used = worker;
+      const n = ++last;
+      const stop = () => used.postMessage({ kind: 'stop', n } satisfies ToMergeThread);
+      signal.addEventListener('abort', stop, { once: true });
+      return new Promise<void>((resolve, reject) => {
+        merges.set(n, { reader, writer, resolve, reject });
+        used.postMessage({ kind: 'merge', n, project: reader.id } satisfies ToMergeThread);
+      }).finally(() => signal.removeEventListener('abort', stop));
+    },
+    async close() {
+      await worker?.terminate();
+    },
+  };
+}
+
+function perform(
+  { reader, writer }: Merge,
+  { name, input }: Extract<FromMergeThread, { kind: 'call' }>,
+): Promise<unknown> {
+  if (name === 'commit') return writer.commit(...(input as Parameters<IndexWriter['commit']>));
+  const read = reader[name] as (...given: readonly unknown[]) => Promise<unknown>;
+  return read(...input);
+}

@@ -1,0 +1,61 @@
+/** A thread that merges, so that neither requests nor searches wait for it. It reads and commits through its starter. */
+import { parentPort } from 'node:worker_threads';
+import type { IndexReader, IndexWriter } from '../search.ts';
+import type { FromMergeThread, MergeCall, ToMergeThread } from './messages.ts';
+import { mergeProject } from './merger.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('a merge thread is started by the search engine');
+const send = (message: FromMergeThread): void => port.postMessage(message);
+const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+const merges = new Map<number, AbortController>();
+let last = 0;
+
+function call(merge: number, name: MergeCall, input: readonly unknown[]): Promise<unknown> {
+  const n = ++last;
+  return new Promise((resolve, reject) => {
+    waiting.set(n, { resolve, reject });
+    send({ kind: 'call', n, merge, name, input });
+  });
+}
+
+function readerOf(merge: number, id: string): IndexReader {
+  return {
+    id,
+    head: () => call(merge, 'head', []) as ReturnType<IndexReader['head']>,
+    changedSince: (seq) => call(merge, 'changedSince', [seq]) as ReturnType<IndexReader['changedSince']>,
+    row: (space, key) => call(merge, 'row', [space, key]) as ReturnType<IndexReader['row']>,
+    rows: (space, range) => call(merge, 'rows', [space, range]) as ReturnType<IndexReader['rows']>,
+    manifest: () => call(merge, 'manifest', []) as ReturnType<IndexReader['manifest']>,
+  };
+}
+
+function writerOf(merge: number): IndexWriter {
+  return {
+    commit: (rows, manifest) => call(merge, 'commit', [rows, manifest]) as ReturnType<IndexWriter['commit']>,
+  };
+}
+
+async function merge(n: number, project: string): Promise<void> {
+  const stop = new AbortController();
+  merges.set(n, stop);
+  try {
+    await mergeProject({ reader: readerOf(n, project), writer: writerOf(n), signal: stop.signal });
+    send({ kind: 'merged', n });
+  } catch (error) {
+    send({ kind: 'merged', n, error: error instanceof Error ? error : new Error(String(error)) });
+  } finally {
+    merges.delete(n);
+  }
+}
+
+port.on('message', (message: ToMergeThread) => {
+  if (message.kind === 'merge') void merge(message.n, message.project);
+  else if (message.kind === 'stop') merges.get(message.n)?.abort();
+  else {
+    const answered = waiting.get(message.n);
+    waiting.delete(message.n);
+    if (message.error === undefined) answered?.resolve(message.value);
+    else answered?.reject(message.error);
+  }
+});
