@@ -1,6 +1,7 @@
 /** Turns text into the terms it is found by: words by Unicode script, stems, and identifiers whole and in parts. */
 import { stemmer } from 'stemmer';
 import { fold } from './folding.ts';
+import { baseForm } from './irregular.ts';
 import { stopWords } from './stop-words.ts';
 
 const letters = String.raw`[\p{L}\p{N}\p{M}]`;
@@ -53,10 +54,16 @@ export function queryTermsOf(text: string): string[] {
   return [...new Set((telling.length > 0 ? telling : words).map(({ term }) => term))];
 }
 
-interface Token {
+/** A word of a query and the term it is looked up by. */
+export interface Token {
   readonly term: string;
   /** Before stemming. */
   readonly word: string;
+}
+
+/** All words of a query, stop words too, with repeats. */
+export function queryWordsOf(text: string): Token[] {
+  return analyse(text, 'query');
 }
 
 function analyse(text: string, purpose: Purpose): Token[] {
@@ -84,7 +91,20 @@ function addCompound(tokens: Token[], name: string, from: number): void {
 
 function addWord(tokens: Token[], original: string): void {
   const word = fold(original).slice(0, maxTermLength);
-  if (word !== '') tokens.push({ word, term: /^[a-z]{3,}$/.test(word) ? stemmer(word) : word });
+  if (word !== '') tokens.push({ word, term: stemOf(word) });
+}
+
+/** Stems of words met before; most words are met again. */
+const stems = new Map<string, string>();
+const keptStems = 50_000;
+
+function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const stem = /^[a-z]{3,}$/.test(word) ? stemmer(baseForm(word)) : word;
+  if (stems.size === keptStems) stems.clear();
+  stems.set(word, stem);
+  return stem;
 }
 
 /**

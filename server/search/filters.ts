@@ -4,6 +4,9 @@ import { fold } from './folding.ts';
 const mark = '\u0001';
 const longest = 200;
 
+/** How the terms of authors begin. */
+export const authorPrefix = `${mark}author:`;
+
 function filterTerm(name: 'tag' | 'author' | 'client', value: string): string {
   return `${mark}${name}:${fold(value.normalize('NFKC')).trim().slice(0, longest)}`;
 }

@@ -72,7 +72,11 @@ describe('hits', () => {
     project.put(
       document('doc_a', ['tea at five', 'tea at five', 'tea at five', 'tea at six with some cake']),
     );
-    expect(await found(engine, project, { text: 'tea', limit: 2 })).toEqual(['doc_a#0', 'doc_a#3']);
+    const hits = await engine.search([project.reader], { text: 'tea', limit: 2 });
+    expect(hits.map(({ text, folded }) => [text, folded])).toEqual([
+      ['tea at five', 2],
+      ['tea at six with some cake', 0],
+    ]);
   });
 });
 

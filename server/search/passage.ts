@@ -1,6 +1,8 @@
 /** Turns a piece of a record into what the index holds of it. */
 import { termsOf } from './analyser.ts';
 import { filterTerms } from './filters.ts';
+import { cuesOf } from './ranking/cues.ts';
+import { mentionedDays } from './ranking/dates.ts';
 import { buildSegment } from './segment/building.ts';
 import type { PackedSegment } from './segment/format.ts';
 import { fields, type AnalysedField, type AnalysedPassage } from './segment/passage.ts';
@@ -30,6 +32,7 @@ interface SharedParts {
 function passageOf(record: IndexedRecord, piece: IndexedPiece, shared: SharedParts): AnalysedPassage {
   const author = piece.author === undefined ? undefined : filterTerms.author(piece.author);
   const { title, tags, filters } = shared;
+  const time = piece.time ?? record.updatedAt;
   return {
     fields: [
       title,
@@ -38,9 +41,9 @@ function passageOf(record: IndexedRecord, piece: IndexedPiece, shared: SharedPar
       fieldOf(fields.body, piece.text),
     ],
     filters: author === undefined ? filters : [...filters, author],
-    cues: 0,
-    time: piece.time ?? record.updatedAt,
-    days: [],
+    cues: cuesOf(piece.text),
+    time,
+    days: mentionedDays(piece.text, time),
     ...(author === undefined ? {} : { author }),
   };
 }

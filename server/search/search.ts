@@ -102,6 +102,8 @@ export interface SearchQuery extends SearchFilters {
   readonly recency?: number | undefined;
   /** Only the first stage, plain BM25. */
   readonly plain?: boolean | undefined;
+  /** Weights of features instead of those fitted, for fitting and for showing what each adds. */
+  readonly weights?: Readonly<Record<string, number>> | undefined;
   /** The moment that words such as "yesterday" in the query are about; now when left out. */
   readonly now?: number | undefined;
 }

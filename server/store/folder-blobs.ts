@@ -90,7 +90,7 @@ function staged(file: FileHandle, place: Place, blob: BlobReference & { fingerpr
     ...blob,
     async keep() {
       try {
-        await file.sync().finally(() => file.close());
+        await file.sync().finally(async () => file.close());
         await folderReady();
         await rename(from, to);
         await syncFolder(dirname(to));

@@ -50,7 +50,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   function end(thread: Thread, error: Error): void {
     const at = threads.indexOf(thread);
     if (at >= 0) threads.splice(at, 1);
-    for (const { reject } of thread.waiting.values()) reject(error);
+    for (const waiting of thread.waiting.values()) waiting.reject(error);
     thread.waiting.clear();
   }
 

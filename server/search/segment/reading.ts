@@ -31,6 +31,7 @@ export class Segment {
   readonly lengths: Uint16Array;
   /** Minutes since 1970, or 0. */
   readonly times: Uint32Array;
+  #newest = -1;
   readonly #bytes: SegmentBytes;
   readonly #offsets: Uint32Array;
   readonly #blocks: Uint32Array;
@@ -143,6 +144,12 @@ export class Segment {
   forward(passage: number): Uint8Array {
     const { at, length } = this.forwardAt(passage);
     return this.read(at, length);
+  }
+
+  /** The newest of `times`. */
+  get newest(): number {
+    if (this.#newest < 0) this.#newest = this.times.reduce((most, time) => Math.max(most, time), 0);
+    return this.#newest;
   }
 
   /** The run that holds a passage. */

@@ -17,29 +17,34 @@ export interface WeightedTerm extends FoundTerm {
   readonly weight: number;
 }
 
+export interface FirstStage {
+  readonly sources: readonly SearchedSource[];
+  /** Which of the sources are searched. */
+  readonly only: readonly boolean[];
+  readonly terms: readonly WeightedTerm[];
+  readonly constraints: Constraints;
+  readonly statistics: Statistics;
+}
+
 export async function firstStage(
-  sources: readonly SearchedSource[],
-  terms: readonly WeightedTerm[],
-  constraints: Constraints,
-  { averageLength }: Statistics,
+  { sources, only, terms, constraints, statistics: { averageLength } }: FirstStage,
   limit: number,
 ): Promise<Scored[]> {
-  await Promise.all(
-    sources.map(({ segment, id, chunks }, at) =>
-      fetchStretches(
-        segment,
-        id,
-        terms.flatMap(({ entries }) => entries[at] ?? []),
-        chunks,
-      ),
-    ),
-  );
-  const allowed = isConstrained(constraints)
-    ? await Promise.all(sources.map((source) => allowedPassages(source, constraints, source.chunks)))
-    : undefined;
-  const top = new Top(limit);
   // The largest first: its best passages let most of the others be passed over.
-  const order = [...sources.keys()].sort((one, other) => sizeOf(sources, other) - sizeOf(sources, one));
+  const order = [...sources.keys()]
+    .filter((at) => only[at] === true)
+    .sort((one, other) => sizeOf(sources, other) - sizeOf(sources, one));
+  const allowed = new Map<number, PassageSet>();
+  const constrained = isConstrained(constraints);
+  await Promise.all(
+    order.map(async (at) => {
+      const source = sources[at] as SearchedSource;
+      const postings = terms.flatMap(({ entries }) => entries[at] ?? []);
+      await fetchStretches(source.segment, source.id, postings, source.chunks);
+      if (constrained) allowed.set(at, await allowedPassages(source, constraints, source.chunks));
+    }),
+  );
+  const top = new Top(limit);
   for (const at of order) {
     const source = sources[at] as SearchedSource;
     searchSegment(
@@ -50,7 +55,7 @@ export async function firstStage(
           return entry === undefined ? [] : [{ entry, weight: idf * weight }];
         }),
         averageLength,
-        accept: acceptor(source, allowed?.[at]),
+        accept: acceptor(source, allowed.get(at)),
         source: at,
       },
       top,

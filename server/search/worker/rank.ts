@@ -1,9 +1,15 @@
-/** Ranks the passages of projects for a query. */
-import { readQuestion } from '../question.ts';
+/** Ranks the passages of projects for a query: first stage, neighbours, features, weights. */
+import { constraintsOf } from '../constraints-of.ts';
+import { readAsked, type Asked } from '../ranking/asked.ts';
+import { featuresOf, type Features } from '../ranking/features.ts';
+import { documents, scoreOf, sharesOf, talk, type Profile } from '../ranking/profiles.ts';
+import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
+import { readAuthors } from './authors.ts';
+import { gatherCandidates, type Gathered } from './candidates.ts';
 import { firstStage, type SearchedSource, type WeightedTerm } from './first-stage.ts';
 import type { Candidate, RankRequest } from './messages.ts';
 import type { ChunkSource, ProjectView } from './project.ts';
-import { findTerm, statisticsOf } from './statistics.ts';
+import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
 
 export interface SearchedProject {
   readonly id: string;
@@ -11,30 +17,115 @@ export interface SearchedProject {
   readonly chunks: ChunkSource;
 }
 
+const profileOf: Readonly<Record<RecordType, Profile>> = {
+  document: documents,
+  memory: documents,
+  message: talk,
+};
+
+interface Search {
+  readonly query: SearchQuery;
+  readonly sources: readonly SearchedSource[];
+  readonly statistics: Statistics;
+  readonly terms: readonly WeightedTerm[];
+  readonly asked: Asked;
+  readonly authors: readonly string[];
+}
+
 export async function rank(projects: readonly SearchedProject[], request: RankRequest): Promise<Candidate[]> {
-  const { query, most } = request;
-  const question = readQuestion(query);
+  const search = open(projects, request.query);
+  if (search.terms.length === 0) return [];
+  const found: Gathered[] = [];
+  for (const type of search.query.types ?? recordTypes)
+    found.push(...(await candidatesOf(search, type, request.most)));
+  if (search.query.plain === true) return plain(search, found, request.most);
+  const ranked = rankGathered(search, found);
+  return ranked.slice(0, request.most).map(({ gathered, features, score }) => ({
+    ...placed(search, gathered),
+    score,
+    relevance: 0,
+    terms: search.asked.terms.filter((_, term) => gathered.view.body[term] !== 0).map(({ word }) => word),
+    shares: sharesOf(features, profileFor(search, gathered)),
+  }));
+}
+
+function open(projects: readonly SearchedProject[], query: SearchQuery): Search {
   const sources = projects.flatMap(({ id, view, chunks }) =>
     view.sources(query.types).map((source): SearchedSource => ({ ...source, project: id, chunks })),
   );
+  const authors = readAuthors(sources);
   const statistics = statisticsOf(sources);
-  const terms = question.terms.map(({ term, weight }): WeightedTerm => ({
+  const asked = readAsked(query.text, authors, query.now ?? newest(sources));
+  const terms = asked.terms.map(({ term, weight }): WeightedTerm => ({
     ...findTerm(term, sources, statistics),
     weight,
   }));
-  const scored = await firstStage(sources, terms, question.constraints, statistics, most);
-  return scored.map(({ source, passage, score }): Candidate => {
-    const { project, type, segment } = sources[source] as SearchedSource;
-    const run = segment.runOf(passage);
-    return {
-      project,
-      type,
-      group: segment.groupName(run),
-      position: segment.runPosition(run) + passage - segment.runFirst(run),
-      score,
-      relevance: 0,
-      terms: [],
-      shares: { words: score },
-    };
+  return { query, sources, statistics, terms, asked, authors };
+}
+
+/** When something was last said: a date without a year is read against it. */
+function newest(sources: readonly SearchedSource[]): number {
+  const minutes = sources.map(({ segment }) => segment.newest);
+  return Math.min(Date.now(), Math.max(0, ...minutes) * 60_000);
+}
+
+function profileFor({ query }: Search, { type }: Gathered): Profile {
+  const profile = profileOf[type];
+  return query.weights === undefined ? profile : { ...profile, weights: query.weights };
+}
+
+/** The best of the first stage, and their neighbours. */
+async function candidatesOf(search: Search, type: RecordType, most: number): Promise<Gathered[]> {
+  const profile = profileOf[type];
+  const { sources, terms, statistics, query, asked, authors } = search;
+  const only = sources.map((source) => source.type === type);
+  if (!only.includes(true)) return [];
+  const limit = query.plain === true ? most : Math.max(profile.candidates, most);
+  const scored = await firstStage(
+    { sources, only, terms, constraints: constraintsOf(query), statistics },
+    limit,
+  );
+  const neighbours = query.plain === true || isFiltered(query) ? 0 : profile.neighbours;
+  return gatherCandidates({ sources, terms, asked, authors }, scored, neighbours);
+}
+
+/** Neighbours of what was found may not satisfy the filters themselves. */
+function isFiltered({ records, tags, author, client, after, before }: SearchQuery): boolean {
+  return [records, tags, author, client, after, before].some((filter) => filter !== undefined);
+}
+
+function rankGathered(search: Search, found: readonly Gathered[]) {
+  const { asked, terms, statistics } = search;
+  const groups = new Set(found.map(({ group }) => group));
+  const groupLength = [...groups].reduce((sum, { length }) => sum + length, 0) / Math.max(1, groups.size);
+  const features = featuresOf(found, {
+    asked,
+    weights: terms.map(({ idf, weight }) => idf * weight),
+    averageLength: statistics.averageLength,
+    averageGroupLength: Math.max(1, groupLength),
   });
+  return found
+    .map((gathered, at) => {
+      const own = features[at] as Features;
+      return { gathered, features: own, score: scoreOf(own, profileFor(search, gathered)) };
+    })
+    .sort((one, other) => other.score - one.score || byPlace(one.gathered, other.gathered));
+}
+
+function byPlace(one: Gathered, other: Gathered): number {
+  if (one.groupName !== other.groupName) return one.groupName < other.groupName ? -1 : 1;
+  return one.position - other.position;
+}
+
+function plain(search: Search, found: readonly Gathered[], most: number): Candidate[] {
+  return found
+    .map((gathered) => ({ ...placed(search, gathered), score: gathered.firstScore }))
+    .sort((one, other) => other.score - one.score)
+    .slice(0, most)
+    .map((candidate) => ({ ...candidate, relevance: 0, terms: [], shares: { words: candidate.score } }));
+}
+
+function placed({ sources }: Search, { source, groupName, position, type }: Gathered) {
+  const { project } = sources[source] as SearchedSource;
+  return { project, type, group: groupName, position };
 }

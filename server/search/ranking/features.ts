@@ -1,0 +1,239 @@
+/**
+ * What speaks for a candidate, as numbers that a profile weighs. Sums over terms are in units of the question's whole
+ * weight M, so that they compare between questions.
+ */
+import { b, k1 } from '../scoring/bm25.ts';
+import type { Asked } from './asked.ts';
+import { cues } from './cues.ts';
+import { dayOf, type DayRange } from './dates.ts';
+import type { PassageView } from './view.ts';
+
+/** A candidate with what stands around it. */
+export interface Candidate {
+  readonly view: PassageView;
+  /** Views before it and after it in its group, nearest first; fewer at an end. */
+  readonly before: readonly PassageView[];
+  readonly after: readonly PassageView[];
+  readonly group: GroupTotals;
+  readonly position: number;
+  /** Place of its author in the list of authors, or -1. */
+  readonly author: number;
+  /** Milliseconds since 1970, or 0. */
+  readonly time: number;
+}
+
+/** Sums over a group (a session, a document), or over the part of a long one that a candidate stands in. */
+export interface GroupTotals {
+  readonly length: number;
+  readonly counts: ArrayLike<number>;
+}
+
+export interface RankingContext {
+  readonly asked: Asked;
+  /** idf × weight of each of `asked.terms`. */
+  readonly weights: readonly number[];
+  readonly averageLength: number;
+  readonly averageGroupLength: number;
+}
+
+/** How much neighbours' words count: the farther, the less; those before, which set the topic, more than those after. */
+const decayBefore = 0.7;
+const decayAfter = 0.4;
+export const reach = 3;
+/** Terms of a neighbour that count at most. */
+const neighbourLength = 40;
+
+export const featureNames = [
+  'words', 'context', 'session', 'answers', 'beforeWords', 'afterWords', 'bigrams', 'proximity', 'alike', 'named', 'coverage',
+  'contextCoverage', 'rarest', 'sameAuthor', 'speaker', 'firstSpeaker', 'otherSpeaker', 'when', 'howMany', 'howLong', 'where', 'who', 'why', 'several',
+  'firstPerson', 'temporal', 'asks', 'greeting', 'courtesy', 'opening', 'length', 'date', 'dateMentioned', 'aloneWords', 'assistant', 'user',
+] as const; // prettier-ignore
+export type FeatureName = (typeof featureNames)[number];
+
+export type Features = Record<FeatureName, number>;
+
+/** Features of all candidates of a question; those that are shares of the best are so of the best here. */
+export function featuresOf(candidates: readonly Candidate[], context: RankingContext): Features[] {
+  const most = context.weights.reduce((sum, weight) => sum + weight, 0) || 1;
+  const own = candidates.map((candidate) => bm25(candidate.view.body, candidate.view.length, context));
+  const around = candidates.map((candidate) => contextScore(candidate, context));
+  const bestOwn = Math.max(1e-9, ...own);
+  const bestAround = Math.max(1e-9, ...around);
+  return candidates.map((candidate, at) => ({
+    words: (own[at] as number) / bestOwn,
+    context: (around[at] as number) / bestAround,
+    session: groupScore(candidate, context) / most,
+    ...neighbourFeatures(candidate, context, most),
+    ...matchFeatures(candidate, context, most),
+    ...speakerFeatures(candidate, context.asked),
+    ...cueFeatures(candidate, context.asked),
+    ...dateFeatures(candidate, context.asked),
+    aloneWords: (own[at] as number) / most,
+  }));
+}
+
+function saturated(count: number, length: number, averageLength: number): number {
+  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / averageLength));
+}
+
+function bm25(counts: ArrayLike<number>, length: number, { weights, averageLength }: RankingContext): number {
+  let score = 0;
+  for (let term = 0; term < weights.length; term++) {
+    const count = counts[term] as number;
+    if (count > 0) score += (weights[term] as number) * saturated(count, length, averageLength);
+  }
+  return score;
+}
+
+/** BM25 of the passage with its neighbours' words, which count less the farther they are. */
+function contextScore({ view, before, after }: Candidate, context: RankingContext): number {
+  const counts = Float64Array.from(view.body);
+  let length = view.length;
+  const add = (other: PassageView, decay: number): void => {
+    const capped = Math.min(1, neighbourLength / Math.max(1, other.length));
+    for (let term = 0; term < counts.length; term++)
+      counts[term] = (counts[term] as number) + decay * capped * (other.body[term] as number);
+    length += decay * Math.min(other.length, neighbourLength);
+  };
+  for (const [at, other] of before.entries()) add(other, decayBefore ** (at + 1));
+  for (const [at, other] of after.entries()) add(other, decayAfter ** (at + 1));
+  return bm25(counts, length / 3, context);
+}
+
+/** BM25 of the whole group, with the usual parameters for longer texts. */
+function groupScore({ group }: Candidate, { weights, averageGroupLength }: RankingContext): number {
+  let score = 0;
+  for (const [term, weight] of weights.entries()) {
+    const count = group.counts[term] as number;
+    if (count > 0)
+      score += (weight * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * group.length) / averageGroupLength));
+  }
+  return score;
+}
+
+function neighbourFeatures({ view, before, after }: Candidate, context: RankingContext, most: number) {
+  const [previous] = before;
+  const [next] = after;
+  const previousScore = previous === undefined ? 0 : bm25(previous.body, previous.length, context) / most;
+  const isAnswer =
+    previous !== undefined && (previous.cues & cues.question) !== 0 && previous.author !== view.author;
+  return {
+    answers: isAnswer ? previousScore : 0,
+    beforeWords: previousScore,
+    afterWords: next === undefined ? 0 : bm25(next.body, next.length, context) / most,
+  };
+}
+
+function matchFeatures({ view, before, after }: Candidate, { weights }: RankingContext, most: number) {
+  let alike = 0;
+  let named = 0;
+  let coverage = 0;
+  let contextCoverage = 0;
+  let rarest = 0;
+  let sameAuthor = 0;
+  for (const [term, weight] of weights.entries()) {
+    const here = (view.body[term] as number) > 0;
+    if (here) coverage += weight;
+    if (here) rarest = Math.max(rarest, weight);
+    if (!here && view.alike[term] === 1) alike += weight;
+    if ((view.named[term] as number) > 0) named += weight;
+    const near = (other: PassageView) => (other.body[term] as number) > 0 || other.alike[term] === 1;
+    if (here || view.alike[term] === 1 || before.some(near) || after.some(near)) contextCoverage += weight;
+    if (!here && [...before, ...after].some((other) => other.author === view.author && near(other)))
+      sameAuthor += weight;
+  }
+  const pairs = pairFeatures(view, weights);
+  return {
+    bigrams: pairs.bigrams / most,
+    proximity: pairs.proximity / most,
+    alike: alike / most,
+    named: named / most,
+    coverage: coverage / most,
+    contextCoverage: contextCoverage / most,
+    rarest: rarest / Math.max(1e-9, ...weights),
+    sameAuthor: sameAuthor / most,
+  };
+}
+
+/** Terms that follow each other in question and passage, and terms that stand near each other in any order. */
+function pairFeatures({ at }: PassageView, weights: readonly number[]) {
+  let bigrams = 0;
+  let proximity = 0;
+  const seen = new Set<number>();
+  for (let one = 0; one + 3 < at.length; one += 3) {
+    for (let other = one + 3; other < at.length; other += 3) {
+      const distance = (at[other] as number) - (at[one] as number);
+      if (distance > 8) break;
+      const first = at[one + 1] as number;
+      const second = at[other + 1] as number;
+      if (first === second || distance === 0) continue;
+      const weight = Math.min(weights[first] as number, weights[second] as number);
+      const pair = Math.min(first, second) * 256 + Math.max(first, second);
+      if (second === first + 1 && distance <= 2 && !seen.has(-pair - 1)) {
+        seen.add(-pair - 1);
+        bigrams += weight;
+      }
+      if (seen.has(pair)) continue;
+      seen.add(pair);
+      proximity += weight / Math.sqrt(distance);
+    }
+  }
+  return { bigrams, proximity };
+}
+
+function speakerFeatures({ author }: Candidate, { named }: Asked) {
+  const [first] = named;
+  return {
+    speaker: named.length === 1 && author === first ? 1 : 0,
+    firstSpeaker: named.length > 1 && author === first ? 1 : 0,
+    otherSpeaker: named.length > 1 && author >= 0 && author !== first && named.includes(author) ? 1 : 0,
+  };
+}
+
+function cueFeatures({ view, position }: Candidate, asked: Asked) {
+  const has = (cue: number): number => ((view.cues & cue) === 0 ? 0 : 1);
+  const fits = (wanted: boolean, cue: number): number => (wanted ? has(cue) : 0);
+  return {
+    when: fits(asked.when, cues.temporal),
+    howMany: fits(asked.howMany, cues.number),
+    howLong: fits(asked.howLong, cues.duration),
+    where: fits(asked.where, cues.place),
+    who: fits(asked.who, cues.name),
+    why: fits(asked.why, cues.reason),
+    several: fits(asked.several, cues.list),
+    firstPerson: has(cues.firstPerson),
+    temporal: has(cues.temporal),
+    asks: has(cues.asks),
+    greeting: has(cues.greeting),
+    courtesy: has(cues.courtesy),
+    opening: position < 2 ? 1 : 0,
+    length: Math.log(1 + view.length),
+    assistant: has(cues.assistant),
+    user: has(cues.user),
+  };
+}
+
+/** Days after an event in which people still speak of it. */
+const memoryDays = 11;
+
+function dateFeatures({ view, time }: Candidate, { dates }: Asked) {
+  if (dates.length === 0) return { date: 0, dateMentioned: 0 };
+  const day = dayOf(time);
+  const mentions = dates.some((range) => view.days.some((mentioned) => isIn(mentioned, range)));
+  return {
+    date: time === 0 ? 0 : Math.max(...dates.map((range) => dateFit(day, range))),
+    dateMentioned: mentions ? 1 : 0,
+  };
+}
+
+function isIn(day: number, { first, last, precision }: DayRange): boolean {
+  return precision !== 'year' && day >= first && day <= last;
+}
+
+/** 1 on the day or in the month asked for, falling to 0 over the days after it; half for a year. */
+function dateFit(day: number, { first, last, precision }: DayRange): number {
+  if (precision === 'year') return day >= first && day <= last ? 0.5 : 0;
+  if (day < first) return 0;
+  if (precision === 'month') return day <= last ? 1 : Math.max(0, 0.5 - (day - last) / (2 * memoryDays));
+  return day === last ? 1.2 : Math.max(0, 1 - (day - last) / memoryDays);
+}

@@ -1,0 +1,213 @@
+/** Turns what the first stage found into candidates for ranking: with their neighbours, and their groups' totals. */
+import type { Asked } from '../ranking/asked.ts';
+import { reach, type Candidate, type GroupTotals } from '../ranking/features.ts';
+import { readView, type PassageView, type TermMatch } from '../ranking/view.ts';
+import type { Scored } from '../scoring/top.ts';
+import type { RecordType } from '../search.ts';
+import { decodeText, encodeText } from '../segment/bytes.ts';
+import { authorsOf } from './authors.ts';
+import type { SearchedSource, WeightedTerm } from './first-stage.ts';
+import { fetchStretches } from './fetching.ts';
+import { Group, type Spot } from './groups.ts';
+
+export interface Gathered extends Candidate {
+  readonly source: number;
+  readonly type: RecordType;
+  readonly groupName: string;
+  /** BM25 of the first stage; 0 for a neighbour that it did not find. */
+  readonly firstScore: number;
+}
+
+export interface GatherInput {
+  readonly sources: readonly SearchedSource[];
+  readonly terms: readonly WeightedTerm[];
+  readonly asked: Asked;
+  readonly authors: readonly string[];
+}
+
+/** Of a group longer than this, totals are of the stretch that a candidate stands in. */
+const stretch = 64;
+const wholeGroup = 200;
+
+export async function gatherCandidates(
+  input: GatherInput,
+  scored: readonly Scored[],
+  neighbours: number,
+): Promise<Gathered[]> {
+  const groups = new Map<string, Group>();
+  const wanted = new Map<string, { group: Group; position: number; type: RecordType; firstScore: number }>();
+  for (const { source, passage, score } of scored) {
+    const { segment, project, type } = input.sources[source] as SearchedSource;
+    const run = segment.runOf(passage);
+    const name = segment.groupName(run);
+    const group = groups.get(`${project} ${name}`) ?? new Group(name, project, input.sources);
+    groups.set(`${project} ${name}`, group);
+    const position = segment.runPosition(run) + passage - segment.runFirst(run);
+    for (let at = position - neighbours; at <= position + neighbours; at++) {
+      const key = `${project} ${name} ${at}`;
+      if (at === position) wanted.set(key, { group, position, type, firstScore: score });
+      else if (!wanted.has(key) && group.at(at) !== undefined)
+        wanted.set(key, { group, position: at, type, firstScore: 0 });
+    }
+  }
+  const views = createViews(input);
+  await views.fetch([...wanted.values()].flatMap(({ group, position }) => spotsAround(group, position)));
+  return [...wanted.values()].map((one) => gather(input, views, one));
+}
+
+function gather(
+  { sources }: GatherInput,
+  views: Views,
+  {
+    group,
+    position,
+    type,
+    firstScore,
+  }: { group: Group; position: number; type: RecordType; firstScore: number },
+): Gathered {
+  const spot = group.at(position) as Spot;
+  const neighbour = (distance: number) => group.at(position + distance);
+  const before: PassageView[] = [];
+  const after: PassageView[] = [];
+  for (let distance = 1; distance <= reach; distance++) {
+    const [previous, next] = [neighbour(-distance), neighbour(distance)];
+    if (previous !== undefined) before.push(views.of(previous));
+    if (next !== undefined) after.push(views.of(next));
+  }
+  const view = views.of(spot);
+  return {
+    source: spot.source,
+    type,
+    groupName: group.name,
+    firstScore,
+    view,
+    before,
+    after,
+    position,
+    group: views.totals(group, position),
+    author: views.authorOf(spot.source, view.author),
+    time: (sources[spot.source]?.segment.times[spot.passage] ?? 0) * 60_000,
+  };
+}
+
+/** A candidate, what its features look at, and the stretch that its group's totals are of. */
+function spotsAround(group: Group, position: number): Spot[] {
+  const { first, end } = stretchOf(group, position);
+  const spots: Spot[] = [];
+  for (let at = Math.min(first, position - reach); at < Math.max(end, position + reach + 1); at++) {
+    const spot = group.at(at);
+    if (spot !== undefined) spots.push(spot);
+  }
+  return spots;
+}
+
+function stretchOf(group: Group, position: number): { first: number; end: number } {
+  const { end } = group;
+  if (end <= wholeGroup) return { first: 0, end };
+  const first = position - (position % stretch);
+  return { first, end: Math.min(end, first + stretch) };
+}
+
+interface Views {
+  fetch(spots: readonly Spot[]): Promise<void>;
+  of(spot: Spot): PassageView;
+  totals(group: Group, position: number): GroupTotals;
+  /** Place in the list of authors, by the number of a term. */
+  authorOf(source: number, number: number): number;
+}
+
+function createViews({ sources, terms, asked, authors }: GatherInput): Views {
+  const matches = sources.map(({ segment }, source) => matchesIn(segment, source, terms, asked));
+  const authorNumbers = sources.map(
+    ({ segment }) => new Map(authorsOf(segment).map(({ name, number }) => [number, authors.indexOf(name)])),
+  );
+  const views = sources.map(() => new Map<number, PassageView>());
+  const totals = new Map<string, GroupTotals>();
+
+  function of({ source, passage }: Spot): PassageView {
+    const known = views[source]?.get(passage);
+    if (known !== undefined) return known;
+    const { segment } = sources[source] as SearchedSource;
+    const view = readView(
+      segment.forward(passage),
+      terms.length,
+      matches[source] as Map<number, TermMatch[]>,
+    );
+    views[source]?.set(passage, view);
+    return view;
+  }
+
+  return {
+    of,
+    async fetch(spots) {
+      await Promise.all(
+        sources.map(({ segment, id, chunks }, source) => {
+          const stretches = spots
+            .filter((spot) => spot.source === source)
+            .map(({ passage }) => segment.forwardAt(passage));
+          return fetchStretches(segment, id, stretches, chunks);
+        }),
+      );
+    },
+    totals(group, position) {
+      const { first, end } = stretchOf(group, position);
+      const key = `${group.name} ${first}`;
+      const known = totals.get(key) ?? totalsOf(group, first, end, terms.length, of);
+      totals.set(key, known);
+      return known;
+    },
+    authorOf: (source, number) => authorNumbers[source]?.get(number) ?? -1,
+  };
+}
+
+function totalsOf(
+  group: Group,
+  first: number,
+  end: number,
+  terms: number,
+  viewOf: (spot: Spot) => PassageView,
+): GroupTotals {
+  const counts = new Float64Array(terms);
+  let length = 0;
+  for (let at = first; at < end; at++) {
+    const spot = group.at(at);
+    if (spot === undefined) continue;
+    const { body, length: own } = viewOf(spot);
+    for (let term = 0; term < terms; term++) counts[term] = (counts[term] as number) + (body[term] as number);
+    length += own;
+  }
+  return { length, counts };
+}
+
+/** Words that begin like a word of the query and are looked at, per word. */
+const alikeTerms = 40;
+
+function matchesIn(
+  segment: SearchedSource['segment'],
+  source: number,
+  terms: readonly WeightedTerm[],
+  asked: Asked,
+): Map<number, TermMatch[]> {
+  const matches = new Map<number, TermMatch[]>();
+  const add = (number: number, match: TermMatch): void => {
+    matches.set(number, [...(matches.get(number) ?? []), match]);
+  };
+  for (const [term, { entries }] of terms.entries()) {
+    const exact = entries[source];
+    if (exact !== undefined) add(exact.number, { term, exact: true });
+    const prefix = prefixOf(asked.terms[term]?.term ?? '');
+    if (prefix === undefined) continue;
+    let left = alikeTerms;
+    for (const { name, entry } of segment.termsFrom(encodeText(prefix))) {
+      if (left-- === 0 || !decodeText(name).startsWith(prefix)) break;
+      if (entry.number !== exact?.number) add(entry.number, { term, exact: false });
+    }
+  }
+  return matches;
+}
+
+/** Four letters at least, and most of a long word: "adopt" for "adoption", "paint" for "painter". */
+function prefixOf(term: string): string | undefined {
+  if (term.length < 4 || !/^\p{L}+$/u.test(term)) return undefined;
+  return term.slice(0, Math.max(4, Math.ceil(term.length * 0.7)));
+}
