@@ -15,6 +15,8 @@ export const idPrefixes = {
   key: 'key',
   revision: 'rev',
   job: 'job',
+  conversation: 'conv',
+  message: 'msg',
 } as const;
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes];

@@ -13,6 +13,12 @@ export interface ContractVersion {
 /** Newest first. */
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
+    version: '2026-11-21.2',
+    changed:
+      'Conversations; search by record, tag, author, client and time, with relevance, highlights and reasons.',
+    fingerprint: 'ad295bd7e478dae558acc7b6e9e379ceecc7f26ad610819bf0e9166e4dd605e9',
+  },
+  {
     version: '2026-11-21',
     changed: 'The first contract: projects, drive, documents, memories, keys, search; seven tools.',
     fingerprint: 'bf3b07b3f9e932a2742b8f4860f0172d188a5e8dc9c3380030997777b04b6224',

@@ -10,6 +10,7 @@ import type { McpFixture } from './faces/mcp/endpoint.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { createSearchEngine } from './search/index.ts';
 import { createContent } from './services/content.ts';
+import { createConversations } from './services/conversations.ts';
 import { createDocuments } from './services/documents.ts';
 import { createDrive } from './services/drive.ts';
 import { createIndexing } from './services/indexing.ts';
@@ -143,6 +144,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     projects: createProjects({ store, clock }),
     drive: createDrive({ store, clock, content, documents, maxFileBytes }),
     documents,
+    conversations: createConversations({ store, search, clock }),
     memories: createMemories({ store, search, clock }),
     keys: createKeys({ store, clock, usage, endpointUrl }),
     owners,

@@ -1,4 +1,5 @@
 /** Every operation of the REST API, by name. */
+import { conversationOperations } from './conversations.ts';
 import { documentOperations } from './documents.ts';
 import { driveOperations } from './drive.ts';
 import { keyOperations } from './keys.ts';
@@ -13,6 +14,7 @@ export const operations = {
   ...driveOperations,
   ...documentOperations,
   ...memoryOperations,
+  ...conversationOperations,
   ...keyOperations,
   ...searchOperations,
 };

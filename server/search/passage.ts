@@ -1,7 +1,7 @@
 /** Turns a piece of a record into what the index holds of it. */
 import { termsOf } from './analyser.ts';
 import { filterTerms } from './filters.ts';
-import { cuesOf } from './ranking/cues.ts';
+import { cues, cuesOf } from './ranking/cues.ts';
 import { mentionedDays } from './ranking/dates.ts';
 import { buildSegment } from './segment/building.ts';
 import type { PackedSegment } from './segment/format.ts';
@@ -41,11 +41,18 @@ function passageOf(record: IndexedRecord, piece: IndexedPiece, shared: SharedPar
       fieldOf(fields.body, piece.text),
     ],
     filters: author === undefined ? filters : [...filters, author],
-    cues: cuesOf(piece.text),
+    cues: cuesOf(piece.text) | cueOfRole(piece),
     time,
     days: mentionedDays(piece.text, time),
     ...(author === undefined ? {} : { author }),
   };
+}
+
+/** Where a user and an assistant talk, their roles tell; where people do, their names do. */
+function cueOfRole({ author, role }: IndexedPiece): number {
+  if (author !== role) return 0;
+  if (role === 'assistant') return cues.assistant;
+  return role === 'user' ? cues.user : 0;
 }
 
 function fieldOf(field: number, text: string): AnalysedField {

@@ -13,6 +13,8 @@ export interface IndexedPiece {
   readonly headings?: readonly string[];
   /** Who said it. */
   readonly author?: string;
+  /** Of a message, such as `user` or `assistant`. */
+  readonly role?: string;
   /** Milliseconds since 1970 when it was said; the record's last change when left out. */
   readonly time?: number;
   /** Returned with the hit as it is; a citation, for instance. */

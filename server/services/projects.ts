@@ -207,6 +207,11 @@ function overviewDocument(record: StoredRecord) {
   return { id: record.id, name, status: record.state, ...(pages === undefined ? {} : { pages }) };
 }
 
+/** Not what the server keeps for itself, such as the list of index segments. */
+function isPublic({ kind }: { kind: string }): boolean {
+  return kind !== 'index';
+}
+
 function viewCommit(
   commit: Awaited<ReturnType<Store['changes']>>[number],
 ): Output<'listChanges'>['changes'][number] {
@@ -215,7 +220,7 @@ function viewCommit(
     seq: commit.seq,
     time: viewTime(commit.at),
     author: { type, ...(type === 'key' ? { key_id: id } : {}), ...(client === undefined ? {} : { client }) },
-    records: commit.records.map((record) => ({
+    records: commit.records.filter(isPublic).map((record) => ({
       kind: record.kind,
       id: record.id,
       version: record.version,

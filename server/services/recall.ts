@@ -2,13 +2,14 @@
 import type { z } from 'zod';
 import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
 import { indexReader } from './index-reader.ts';
-import type { Hit, IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
+import type { Hit, IndexReader, SearchEngine, SearchQuery, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
 import type { DocumentPayload } from './attachments.ts';
 import { typed, viewTime } from './records.ts';
 
-type SearchInput = z.output<typeof operations.search.input>;
+/** What a search asks for; a tool leaves the rest out. */
+type SearchInput = Partial<z.output<typeof operations.search.input>> & { query: string; limit: number };
 
 export interface Recall {
   search(caller: Caller, input: SearchInput): Promise<z.output<typeof operations.search.output>>;
@@ -60,18 +61,13 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
       const scopes = await projectsOf(caller, input.project_ids);
       const hits = await search.search(
         scopes.map((scope) => indexReader(store, scope)),
-        {
-          text: input.query,
-          limit: input.limit,
-          ...(input.token_budget === undefined ? {} : { tokenBudget: input.token_budget }),
-          ...(input.types === undefined ? {} : { types: input.types }),
-        },
+        queryOf(input),
       );
-      const results = hits.map((hit) => viewHit(hit as Hit & { type: 'memory' }));
+      const results = hits.map((hit) => viewHit(hit, input.explain === true));
       return { results, total_tokens: results.reduce((sum, { text }) => sum + tokensOf(text), 0) };
     },
     async fetch(caller, input) {
-      const match = /^((?:mem|doc)_[0-9a-z]{26})(?:([#@])(\d{1,7}))?$/.exec(input.id);
+      const match = /^((?:mem|doc|conv)_[0-9a-z]{26})(?:([#@])(\d{1,7}))?$/.exec(input.id);
       if (match === null) {
         throw new KeepsakeError(
           'VALIDATION_ERROR',
@@ -79,11 +75,11 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
         );
       }
       const [, id = '', mode, number] = match;
-      const kind = id.startsWith('mem') ? 'memory' : 'document';
+      const kind = kindOf(id);
       const { scope, record } = await findRecord(caller, kind, id);
       if (kind === 'memory') return fetchMemory(scope.project, record);
       const from = number === undefined ? 0 : Number(number);
-      return fetchDocument(search, indexReader(store, scope), record, {
+      return fetchPassages(search, indexReader(store, scope), record, {
         mode,
         from,
         maxTokens: input.max_tokens,
@@ -92,7 +88,20 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
   };
 }
 
-function viewHit(hit: Hit & { type: 'document' | 'memory' }): Passage {
+function queryOf(input: SearchInput): SearchQuery {
+  const { query, token_budget, record_ids, min_relevance, after, before, ...same } = input;
+  return {
+    ...same,
+    text: query,
+    tokenBudget: token_budget,
+    records: record_ids,
+    minRelevance: min_relevance,
+    after: after === undefined ? undefined : Date.parse(after),
+    before: before === undefined ? undefined : Date.parse(before),
+  };
+}
+
+function viewHit(hit: Hit, explain: boolean): Passage {
   const id = hit.type === 'memory' ? hit.recordId : `${hit.recordId}#${hit.ordinal}`;
   return {
     id,
@@ -103,9 +112,17 @@ function viewHit(hit: Hit & { type: 'document' | 'memory' }): Passage {
     project_id: hit.project,
     record_id: hit.recordId,
     citation: hit.place,
-    score: Math.round(hit.score * 10_000) / 10_000,
+    score: rounded(hit.score),
+    relevance: rounded(hit.relevance),
+    highlights: hit.highlights.map(([start, end]) => [start, end]),
+    similar: hit.folded,
+    ...(explain ? { why: { terms: [...hit.why.terms], shares: { ...hit.why.shares } } } : {}),
     updated_at: viewTime(hit.updatedAt),
   };
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 10_000) / 10_000;
 }
 
 function fetchMemory(project: string, record: StoredRecord): Fetched {
@@ -120,29 +137,42 @@ function fetchMemory(project: string, record: StoredRecord): Fetched {
   return { id: record.id, title: name, text: content, url: linkTo(project, record.id), metadata };
 }
 
+function kindOf(id: string): 'memory' | 'document' | 'conversation' {
+  if (id.startsWith('mem')) return 'memory';
+  return id.startsWith('doc') ? 'document' : 'conversation';
+}
+
+/** What is read passage by passage: a document, or the messages of a conversation. */
+interface PassagesPayload extends Pick<DocumentPayload, 'mediaType'> {
+  readonly name?: string;
+  readonly title?: string;
+  readonly passages?: number;
+  readonly messages?: number;
+}
+
 /** A passage with two neighbours on each side, or as much of the document as the budget holds. */
-async function fetchDocument(
+async function fetchPassages(
   search: SearchEngine,
   project: IndexReader,
   record: StoredRecord,
   span: { mode: string | undefined; from: number; maxTokens: number },
 ): Promise<Fetched> {
-  const { name, passages, mediaType } = typed<DocumentPayload>(record).payload;
+  const { name, title = '', passages, messages, mediaType } = typed<PassagesPayload>(record).payload;
   const first = span.mode === '#' ? Math.max(0, span.from - 2) : span.from;
   const most = span.mode === '#' ? span.from + 3 - first : Infinity;
   const maxCharacters = span.maxTokens * charactersPerToken;
   const pieces = await readPieces(search, project, record.id, { first, most, maxCharacters });
   const next = first + pieces.length;
-  const total = passages ?? 0;
+  const total = passages ?? messages ?? 0;
   const id = span.mode === undefined ? record.id : `${record.id}${span.mode}${span.from}`;
   const cited = pieces.find((piece) => piece.ordinal === span.from) ?? pieces[0];
   return {
     id,
-    title: name,
+    title: name ?? title,
     text: pieces.map(({ text }) => text).join('\n\n'),
     url: linkTo(project.id, id),
     metadata: {
-      type: 'document',
+      type: record.kind === 'document' ? 'document' : 'message',
       project_id: project.id,
       ...(cited === undefined ? {} : { citation: cited.place }),
       ...(mediaType === undefined ? {} : { media_type: mediaType }),

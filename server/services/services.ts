@@ -2,6 +2,7 @@
 import type { Documents } from './documents.ts';
 import type { Drive } from './drive.ts';
 import type { Keys } from './keys.ts';
+import type { Conversations } from './conversations.ts';
 import type { Memories } from './memories.ts';
 import type { Owners } from './owners.ts';
 import type { Projects } from './projects.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly projects: Projects;
   readonly drive: Drive;
   readonly documents: Documents;
+  readonly conversations: Conversations;
   readonly memories: Memories;
   readonly keys: Keys;
   readonly owners: Owners;

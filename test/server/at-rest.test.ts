@@ -79,7 +79,8 @@ describe('the data folder', () => {
   it('shows none of what was written, in any file, while the server runs', async () => {
     const files = await writeCanaries(true);
     expect(files.size).toBeGreaterThan(4);
-    for (const canary of Object.values(canaries)) expect([canary, filesWith(files, canary)]).toEqual([canary, []]);
+    for (const canary of Object.values(canaries))
+      expect([canary, filesWith(files, canary)]).toEqual([canary, []]);
   });
 
   it('would show it all without encryption, so the search for it works', async () => {

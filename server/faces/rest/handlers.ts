@@ -32,7 +32,7 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
-  const { projects, drive, documents, memories, keys, owners, recall } = services;
+  const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -49,6 +49,13 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
       });
       return { signed_in: true };
     },
+
+    listConversations: ({ caller, input }) => conversations.list(caller, input),
+    createConversation: ({ call, input }) => conversations.create(call, input),
+    getConversation: ({ caller, input }) => conversations.get(caller, input),
+    deleteConversation: ({ call, input }) => conversations.remove(call, input),
+    appendMessages: ({ call, input }) => conversations.append(call, input),
+    readMessages: ({ caller, input }) => conversations.read(caller, input),
 
     listProjects: ({ caller, input }) => projects.list(caller, input),
     createProject: ({ call, input }) => projects.create(call, input),
