@@ -1,16 +1,20 @@
 /** What text is found by, script by script. */
 import { expect, test } from 'vitest';
-import { queryTermsOf, termsOf } from './analyser.ts';
+import { analyse, queryTermsOf } from './analyser.ts';
+
+function indexedTerms(text: string): string[] {
+  return analyse(text).map(({ term }) => term);
+}
 
 /** Whether every term of the query stands in the text. */
 function finds(query: string, text: string): boolean {
-  const terms = new Set(termsOf(text));
+  const terms = new Set(indexedTerms(text));
   const wanted = queryTermsOf(query);
   return wanted.length > 0 && wanted.every((term) => terms.has(term));
 }
 
 test('English words are found in their other forms', () => {
-  expect(termsOf('Invoices are running')).toEqual(['invoic', 'ar', 'run']);
+  expect(indexedTerms('Invoices are running')).toEqual(['invoic', 'ar', 'run']);
   expect(finds('invoice run', 'Invoices are running')).toBe(true);
 });
 
@@ -30,7 +34,7 @@ test.for([
 });
 
 test('vowel signs of Indic scripts tell words apart', () => {
-  expect(termsOf('हिन्दी भाषा')).toEqual(['हिन्दी', 'भाषा']);
+  expect(indexedTerms('हिन्दी भाषा')).toEqual(['हिन्दी', 'भाषा']);
   expect(finds('की', 'का')).toBe(false);
 });
 
@@ -58,7 +62,7 @@ test.for([
   ['ພາສາ', 'ພາສາລາວ'],
   ['မြန်မာ', 'မြန်မာ စာ'],
 ])('scripts without spaces are cut into words: %s in %s', ([query, text]) => {
-  expect(termsOf(text as string).length).toBeGreaterThan(1);
+  expect(terms(text as string).length).toBeGreaterThan(1);
   expect(finds(query as string, text as string)).toBe(true);
 });
 
@@ -94,16 +98,16 @@ test('a query loses its stop words, unless it has no others', () => {
 });
 
 test('the index keeps stop words', () => {
-  expect(termsOf('to be')).toEqual(['to', 'be']);
+  expect(indexedTerms('to be')).toEqual(['to', 'be']);
 });
 
 test('punctuation, emoji and nothing have no terms', () => {
-  expect(termsOf('… — !!! 🙂 \u0000')).toEqual([]);
+  expect(indexedTerms('… — !!! 🙂 \u0000')).toEqual([]);
   expect(queryTermsOf('   ')).toEqual([]);
 });
 
 test('encoded data makes few and bounded terms', () => {
-  const terms = termsOf(`${'aB3'.repeat(5_000)} ${'x'.repeat(5_000)}`);
+  const terms = indexedTerms(`${'aB3'.repeat(5_000)} ${'x'.repeat(5_000)}`);
   expect(terms).toHaveLength(2);
   expect(Math.max(...terms.map((term) => term.length))).toBe(100);
 });

@@ -38,73 +38,90 @@ const maxParts = 12;
 
 type Purpose = 'index' | 'query';
 
-/**
- * The terms of a text to index, in order and with repeats.
- *
- * @example termsOf('getUserName runs') // ['getusernam', 'get', 'user', 'name', 'run']
- */
-export function termsOf(text: string): string[] {
-  return analyse(text, 'index').map(({ term }) => term);
-}
-
-/** The distinct terms to look for: without stop words, unless there is nothing else. */
-export function queryTermsOf(text: string): string[] {
-  const words = analyse(text, 'query');
-  const telling = words.filter(({ word }) => !stopWords.has(word));
-  return [...new Set((telling.length > 0 ? telling : words).map(({ term }) => term))];
-}
-
-/** A word of a query and the term it is looked up by. */
+/** A term and the word it was made of. */
 export interface Token {
   readonly term: string;
   /** Before stemming. */
   readonly word: string;
+  /** Stands where the term before it stands, as the first part of a name does. */
+  readonly same: boolean;
+}
+
+/**
+ * The terms of a text to index, in order and with repeats: a name whole, and in parts.
+ *
+ * @example analyse('getUserName runs').map(({ term }) => term) // ['getusernam', 'get', 'user', 'name', 'run']
+ */
+export function analyse(text: string): Token[] {
+  return tokensOf(text, 'index');
 }
 
 /** All words of a query, stop words too, with repeats. */
 export function queryWordsOf(text: string): Token[] {
-  return analyse(text, 'query');
+  return tokensOf(text, 'query');
 }
 
-function analyse(text: string, purpose: Purpose): Token[] {
+/** The distinct terms to look for: without stop words, unless there is nothing else. */
+export function queryTermsOf(text: string): string[] {
+  const words = queryWordsOf(text);
+  const telling = words.filter(({ word }) => !stopWords.has(word));
+  return [...new Set((telling.length > 0 ? telling : words).map(({ term }) => term))];
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+const asciiRun = /[A-Za-z0-9]+(?:[/\\@:._+-][A-Za-z0-9]+)*/g;
+
+function tokensOf(text: string, purpose: Purpose): Token[] {
   const tokens: Token[] = [];
+  if (ascii.test(text)) {
+    const plain = text.includes(',') ? text.replace(thousands, '') : text;
+    for (const name of plain.match(asciiRun) ?? []) addName(tokens, name);
+    return tokens;
+  }
   const plain = text.normalize('NFKC').replace(brokenLine, '').replace(thousands, '');
   for (const { groups = {} } of plain.matchAll(run)) {
-    if (groups['compound'] !== undefined) addCompound(tokens, groups['compound'], 0);
+    if (groups['compound'] !== undefined) addName(tokens, groups['compound']);
     else if (groups['cjk'] !== undefined) addCjk(tokens, groups['cjk'], purpose);
     else addUnspaced(tokens, groups['unspaced'] ?? '');
   }
   return tokens;
 }
 
+/** Tokens of words and names met before; most are met again. */
+const names = new Map<string, readonly Token[]>();
+const keptNames = 100_000;
+
+function addName(tokens: Token[], name: string): void {
+  let known = names.get(name);
+  if (known === undefined) {
+    const made: Token[] = [];
+    addCompound(made, name, 0, false);
+    known = made;
+    if (names.size === keptNames) names.clear();
+    if (name.length <= maxTermLength) names.set(name, known);
+  }
+  for (const token of known) tokens.push(token);
+}
+
 /** A name whole, then its parts at the loosest joint it has, each again whole and in parts. */
-function addCompound(tokens: Token[], name: string, from: number): void {
-  addWord(tokens, name);
+function addCompound(tokens: Token[], name: string, from: number, same: boolean): void {
+  addWord(tokens, name, same);
   for (let level = from; level < joints.length; level++) {
     const parts = name.split(joints[level] as RegExp);
     if (parts.length > maxParts) return;
     if (parts.length === 1) continue;
-    for (const part of parts) addCompound(tokens, part, level + 1);
+    for (const [at, part] of parts.entries()) addCompound(tokens, part, level + 1, at === 0);
     return;
   }
 }
 
-function addWord(tokens: Token[], original: string): void {
+function addWord(tokens: Token[], original: string, same: boolean): void {
   const word = fold(original).slice(0, maxTermLength);
-  if (word !== '') tokens.push({ word, term: stemOf(word) });
+  if (word !== '') tokens.push({ word, term: stemOf(word), same });
 }
 
-/** Stems of words met before; most words are met again. */
-const stems = new Map<string, string>();
-const keptStems = 50_000;
-
 function stemOf(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  const stem = /^[a-z]{3,}$/.test(word) ? stemmer(baseForm(word)) : word;
-  if (stems.size === keptStems) stems.clear();
-  stems.set(word, stem);
-  return stem;
+  return /^[a-z]{3,}$/.test(word) ? stemmer(baseForm(word)) : word;
 }
 
 /**
@@ -114,18 +131,19 @@ function stemOf(word: string): string {
 function addCjk(tokens: Token[], text: string, purpose: Purpose): void {
   const characters = Array.from(fold(text));
   for (const [at, character] of characters.entries()) {
-    if (purpose === 'index' || characters.length === 1) addExact(tokens, character);
+    const single = purpose === 'index' || characters.length === 1;
+    if (single) addExact(tokens, character, false);
     const next = characters[at + 1];
-    if (next !== undefined) addExact(tokens, character + next);
+    if (next !== undefined) addExact(tokens, character + next, single);
   }
 }
 
 function addUnspaced(tokens: Token[], text: string): void {
   for (const { segment, isWordLike } of segmenter.segment(text)) {
-    if (isWordLike === true) addExact(tokens, segment.slice(0, maxTermLength));
+    if (isWordLike === true) addExact(tokens, segment.slice(0, maxTermLength), false);
   }
 }
 
-function addExact(tokens: Token[], word: string): void {
-  tokens.push({ word, term: word });
+function addExact(tokens: Token[], word: string, same: boolean): void {
+  tokens.push({ word, term: word, same });
 }

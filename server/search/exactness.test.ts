@@ -1,6 +1,6 @@
 /** The first stage returns what scoring every passage would, whatever the state of tail, segments and merges. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { termsOf } from './analyser.ts';
+import { analyse, queryWordsOf } from './analyser.ts';
 import { createRandom, createTestProject, document, memory, type TestProject } from './fixtures.suite.ts';
 import { createSearchEngine } from './index.ts';
 import { idf, saturation } from './scoring/bm25.ts';
@@ -30,9 +30,9 @@ interface PassageCounts {
 
 function count(text: string): PassageCounts {
   const counts = new Map<string, number>();
-  const terms = termsOf(text);
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return { length: terms.length, counts };
+  const tokens = analyse(text);
+  for (const { term } of tokens) counts.set(term, (counts.get(term) ?? 0) + 1);
+  return { length: tokens.filter(({ same }) => !same).length, counts };
 }
 
 /** What is in the project, and what scoring all of it gives. */
@@ -63,7 +63,7 @@ function createMirror(project: TestProject) {
       const passages = [...records.keys()].flatMap((id) => countsOf(id));
       const total = passages.reduce((sum, { length }) => sum + length, 0);
       const scores = passages.map(() => 0);
-      for (const term of new Set(termsOf(query))) {
+      for (const term of new Set(queryWordsOf(query).map(({ term }) => term))) {
         const holding = [...passages.keys()].filter((at) => passages[at]?.counts.has(term));
         const weight = idf(passages.length, holding.length);
         for (const at of holding) {

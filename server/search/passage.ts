@@ -1,11 +1,11 @@
 /** Turns a piece of a record into what the index holds of it. */
-import { termsOf } from './analyser.ts';
+import { analyse } from './analyser.ts';
 import { filterTerms } from './filters.ts';
 import { cues, cuesOf } from './ranking/cues.ts';
 import { mentionedDays } from './ranking/dates.ts';
 import { buildSegment } from './segment/building.ts';
 import type { PackedSegment } from './segment/format.ts';
-import { fields, type AnalysedField, type AnalysedPassage } from './segment/passage.ts';
+import { fields, marks, type AnalysedField, type AnalysedPassage } from './segment/passage.ts';
 import type { IndexedPiece, IndexedRecord } from './search.ts';
 
 /** The segment of a record's pieces, or nothing when it has none. */
@@ -56,6 +56,10 @@ function cueOfRole({ author, role }: IndexedPiece): number {
 }
 
 function fieldOf(field: number, text: string): AnalysedField {
-  const terms = termsOf(text);
-  return { field, terms, marks: new Uint8Array(terms.length) };
+  const tokens = analyse(text);
+  return {
+    field,
+    terms: tokens.map(({ term }) => term),
+    marks: Uint8Array.from(tokens, ({ same }) => (same ? marks.same : 0)),
+  };
 }

@@ -8,7 +8,7 @@ const charactersPerToken = 4;
 const batchSize = 16;
 
 /** Candidates looked at for each passage wanted; past that, what would still fit is hardly relevant. */
-export const candidatesPerHit = 8;
+export const candidatesPerHit = 4;
 
 /**
  * Reads candidates in order of rank and takes each that fits. When not even one fits the budget, the best one is

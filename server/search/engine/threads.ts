@@ -1,4 +1,5 @@
 /** The threads that score: each is told what it must know of a project before it searches it. */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { Candidate, FromThread, RankRequest, ToThread } from '../worker/messages.ts';
@@ -125,7 +126,12 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     },
     async close() {
       closed = true;
-      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      const ended = threads.map(async (thread) => {
+        const exit = once(thread.worker, 'exit');
+        send(thread, { kind: 'close' });
+        await exit;
+      });
+      await Promise.all(ended);
     },
   };
 }

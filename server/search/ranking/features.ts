@@ -39,7 +39,6 @@ export interface RankingContext {
 /** How much neighbours' words count: the farther, the less; those before, which set the topic, more than those after. */
 const decayBefore = 0.7;
 const decayAfter = 0.4;
-export const reach = 3;
 /** Terms of a neighbour that count at most. */
 const neighbourLength = 40;
 
@@ -135,10 +134,12 @@ function matchFeatures({ view, before, after }: Candidate, { weights }: RankingC
     const here = (view.body[term] as number) > 0;
     if (here) coverage += weight;
     if (here) rarest = Math.max(rarest, weight);
-    if (!here && view.alike[term] === 1) alike += weight;
+    if (!here && (view.alike[term] as number) > 0) alike += weight;
     if ((view.named[term] as number) > 0) named += weight;
-    const near = (other: PassageView) => (other.body[term] as number) > 0 || other.alike[term] === 1;
-    if (here || view.alike[term] === 1 || before.some(near) || after.some(near)) contextCoverage += weight;
+    const near = (other: PassageView) =>
+      (other.body[term] as number) > 0 || (other.alike[term] as number) > 0;
+    if (here || (view.alike[term] as number) > 0 || before.some(near) || after.some(near))
+      contextCoverage += weight;
     if (!here && [...before, ...after].some((other) => other.author === view.author && near(other)))
       sameAuthor += weight;
   }

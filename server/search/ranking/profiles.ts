@@ -7,6 +7,10 @@ export interface Profile {
   readonly candidates: number;
   /** Neighbours on each side that are candidates, too. */
   readonly neighbours: number;
+  /** Neighbours on each side whose words count for a candidate. */
+  readonly reach: number;
+  /** Whether a candidate's whole group is looked at. */
+  readonly groups: boolean;
 }
 
 export function scoreOf(features: Features, { weights }: Profile): number {
@@ -29,6 +33,8 @@ export function sharesOf(features: Features, { weights }: Profile): Record<strin
 export const talk: Profile = {
   candidates: 300,
   neighbours: 3,
+  reach: 3,
+  groups: true,
   weights: {
     words: 0.47, context: 4.68, session: 1.28, answers: 2.91, beforeWords: -1.32, afterWords: -0.26, bigrams: -0.28, proximity: 1.16, alike: 2.62, coverage: 0.67, contextCoverage: 1.25, rarest: -0.05, sameAuthor: 0.30, speaker: 2.48, firstSpeaker: 0.75, otherSpeaker: -0.65, when: 1.57, howMany: 0.99, howLong: 2.09, where: 2.60, who: 0.69, why: 0.32, several: 0.09, firstPerson: 0.34, temporal: 0.23, asks: -0.50, greeting: -0.02, courtesy: -0.14, opening: 0.47, length: 0.06, date: 5.03, dateMentioned: 1.44, aloneWords: -0.37,
   }, // prettier-ignore
@@ -36,7 +42,9 @@ export const talk: Profile = {
 
 /** Passages of documents, and memories. */
 export const documents: Profile = {
-  candidates: 100,
+  candidates: 64,
   neighbours: 0,
+  reach: 1,
+  groups: false,
   weights: { words: 3.5, context: 1.5, bigrams: 2, proximity: 1, alike: 1, named: 2.5, coverage: 1.5, date: 0.5 }, // prettier-ignore
 };

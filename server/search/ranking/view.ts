@@ -1,5 +1,6 @@
 /** What ranking knows of a passage for one query, read from its forward record. */
-import { fields, readForward } from '../segment/passage.ts';
+import { ByteReader } from '../segment/bytes.ts';
+import { fields, firstTermCode, readFacts, sentenceCode } from '../segment/passage.ts';
 
 /** How a term of the index matches a term of the query. */
 export interface TermMatch {
@@ -24,42 +25,55 @@ export interface PassageView {
   readonly days: readonly number[];
 }
 
-/** @param matches by number of a term in the passage's segment. */
-export function readView(
-  record: Uint8Array,
-  terms: number,
-  matches: ReadonlyMap<number, readonly TermMatch[]>,
-): PassageView {
+/** Which terms of a segment match the query: few among many, so most are told apart without a look into the map. */
+export class TermMatches {
+  readonly #matches = new Map<number, TermMatch[]>();
+  readonly #maybe = new Uint8Array(filterSize);
+
+  add(number: number, match: TermMatch): void {
+    this.#maybe[number & (filterSize - 1)] = 1;
+    this.#matches.set(number, [...(this.#matches.get(number) ?? []), match]);
+  }
+
+  of(number: number): readonly TermMatch[] | undefined {
+    return this.#maybe[number & (filterSize - 1)] === 0 ? undefined : this.#matches.get(number);
+  }
+}
+
+const filterSize = 4_096;
+
+/** Reads a forward record for a query of so many terms. The codes are those of segment/passage.ts, read in one loop because a search reads hundreds of records. */
+export function readView(record: Uint8Array, terms: number, matches: TermMatches): PassageView {
   const body = new Uint8Array(terms);
   const named = new Uint8Array(terms);
   const alike = new Uint8Array(terms);
   const at: number[] = [];
-  let field: number = fields.body;
-  let position = -1;
-  let sentence = 0;
+  const reader = new ByteReader(record);
+  const facts = readFacts(reader);
   let length = 0;
-  const facts = readForward(record, {
-    field(next) {
-      field = next;
-      position = -1;
-    },
-    sentence() {
-      sentence++;
-    },
-    term(number, same) {
-      if (!same) position++;
-      if (field === fields.body && !same) length++;
-      const matched = matches.get(number);
-      if (matched === undefined) return;
-      for (const { term, exact } of matched) {
-        if (!exact) {
-          if (field === fields.body) alike[term] = 1;
-        } else if (field === fields.body) {
-          body[term] = Math.min(255, (body[term] as number) + 1);
-          at.push(position, term, sentence);
-        } else named[term] = Math.min(255, (named[term] as number) + 1);
+  while (reader.at < record.length) {
+    const isBody = reader.varint() === fields.body;
+    let position = -1;
+    let sentence = 0;
+    let same = false;
+    for (let codes = reader.varint(); codes > 0; codes--) {
+      const code = reader.varint();
+      if (code < firstTermCode) {
+        if (code === sentenceCode) sentence++;
+        else same = true;
+        continue;
       }
-    },
-  });
+      if (!same) position++;
+      same = false;
+      const matched = matches.of(code - firstTermCode);
+      if (matched === undefined) continue;
+      for (const { term, exact } of matched) {
+        if (isBody && exact) at.push(position, term, sentence);
+        const counts = isBody ? (exact ? body : alike) : exact ? named : undefined;
+        if (counts !== undefined) counts[term] = Math.min(255, (counts[term] as number) + 1);
+      }
+    }
+    if (isBody) length = position + 1;
+  }
   return { length, body, named, alike, at, cues: facts.cues, author: facts.author, days: facts.days };
 }

@@ -46,9 +46,9 @@ export function minutesOf(time: number | undefined): number {
   return time === undefined ? 0 : Math.max(0, Math.floor(time / 60_000));
 }
 
-const sentenceCode = 0;
+export const sentenceCode = 0;
 const sameCode = 1;
-const firstTermCode = 2;
+export const firstTermCode = 2;
 
 export function writeForward(
   writer: ByteWriter,

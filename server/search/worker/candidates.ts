@@ -1,7 +1,8 @@
 /** Turns what the first stage found into candidates for ranking: with their neighbours, and their groups' totals. */
 import type { Asked } from '../ranking/asked.ts';
-import { reach, type Candidate, type GroupTotals } from '../ranking/features.ts';
-import { readView, type PassageView, type TermMatch } from '../ranking/view.ts';
+import type { Candidate, GroupTotals } from '../ranking/features.ts';
+import type { Profile } from '../ranking/profiles.ts';
+import { readView, TermMatches, type PassageView } from '../ranking/view.ts';
 import type { Scored } from '../scoring/top.ts';
 import type { RecordType } from '../search.ts';
 import { decodeText, encodeText } from '../segment/bytes.ts';
@@ -23,7 +24,10 @@ export interface GatherInput {
   readonly terms: readonly WeightedTerm[];
   readonly asked: Asked;
   readonly authors: readonly string[];
+  readonly profile: Profile;
 }
+
+const noTotals: GroupTotals = { length: 0, counts: [] };
 
 /** Of a group longer than this, totals are of the stretch that a candidate stands in. */
 const stretch = 64;
@@ -51,12 +55,14 @@ export async function gatherCandidates(
     }
   }
   const views = createViews(input);
-  await views.fetch([...wanted.values()].flatMap(({ group, position }) => spotsAround(group, position)));
+  await views.fetch(
+    [...wanted.values()].flatMap(({ group, position }) => spotsAround(group, position, input.profile)),
+  );
   return [...wanted.values()].map((one) => gather(input, views, one));
 }
 
 function gather(
-  { sources }: GatherInput,
+  { sources, profile }: GatherInput,
   views: Views,
   {
     group,
@@ -69,7 +75,7 @@ function gather(
   const neighbour = (distance: number) => group.at(position + distance);
   const before: PassageView[] = [];
   const after: PassageView[] = [];
-  for (let distance = 1; distance <= reach; distance++) {
+  for (let distance = 1; distance <= profile.reach; distance++) {
     const [previous, next] = [neighbour(-distance), neighbour(distance)];
     if (previous !== undefined) before.push(views.of(previous));
     if (next !== undefined) after.push(views.of(next));
@@ -84,15 +90,15 @@ function gather(
     before,
     after,
     position,
-    group: views.totals(group, position),
+    group: profile.groups ? views.totals(group, position) : noTotals,
     author: views.authorOf(spot.source, view.author),
     time: (sources[spot.source]?.segment.times[spot.passage] ?? 0) * 60_000,
   };
 }
 
 /** A candidate, what its features look at, and the stretch that its group's totals are of. */
-function spotsAround(group: Group, position: number): Spot[] {
-  const { first, end } = stretchOf(group, position);
+function spotsAround(group: Group, position: number, { reach, groups }: Profile): Spot[] {
+  const { first, end } = groups ? stretchOf(group, position) : { first: position, end: position };
   const spots: Spot[] = [];
   for (let at = Math.min(first, position - reach); at < Math.max(end, position + reach + 1); at++) {
     const spot = group.at(at);
@@ -128,11 +134,7 @@ function createViews({ sources, terms, asked, authors }: GatherInput): Views {
     const known = views[source]?.get(passage);
     if (known !== undefined) return known;
     const { segment } = sources[source] as SearchedSource;
-    const view = readView(
-      segment.forward(passage),
-      terms.length,
-      matches[source] as Map<number, TermMatch[]>,
-    );
+    const view = readView(segment.forward(passage), terms.length, matches[source] as TermMatches);
     views[source]?.set(passage, view);
     return view;
   }
@@ -187,20 +189,17 @@ function matchesIn(
   source: number,
   terms: readonly WeightedTerm[],
   asked: Asked,
-): Map<number, TermMatch[]> {
-  const matches = new Map<number, TermMatch[]>();
-  const add = (number: number, match: TermMatch): void => {
-    matches.set(number, [...(matches.get(number) ?? []), match]);
-  };
+): TermMatches {
+  const matches = new TermMatches();
   for (const [term, { entries }] of terms.entries()) {
     const exact = entries[source];
-    if (exact !== undefined) add(exact.number, { term, exact: true });
+    if (exact !== undefined) matches.add(exact.number, { term, exact: true });
     const prefix = prefixOf(asked.terms[term]?.term ?? '');
     if (prefix === undefined) continue;
     let left = alikeTerms;
     for (const { name, entry } of segment.termsFrom(encodeText(prefix))) {
       if (left-- === 0 || !decodeText(name).startsWith(prefix)) break;
-      if (entry.number !== exact?.number) add(entry.number, { term, exact: false });
+      if (entry.number !== exact?.number) matches.add(entry.number, { term, exact: false });
     }
   }
   return matches;

@@ -47,6 +47,8 @@ export interface Candidate {
 }
 
 export type ToThread =
+  /** No more is asked; the thread ends. */
+  | { readonly kind: 'close' }
   | { readonly kind: 'update'; readonly update: ProjectUpdate }
   | { readonly kind: 'forget'; readonly project: string }
   | { readonly kind: 'rank'; readonly n: number; readonly request: RankRequest }

@@ -2,6 +2,8 @@
 import { constraintsOf } from '../constraints-of.ts';
 import { readAsked, type Asked } from '../ranking/asked.ts';
 import { featuresOf, type Features } from '../ranking/features.ts';
+import type { Scored } from '../scoring/top.ts';
+import { decodeText } from '../segment/bytes.ts';
 import { documents, scoreOf, sharesOf, talk, type Profile } from '../ranking/profiles.ts';
 import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
 import { readAuthors } from './authors.ts';
@@ -35,10 +37,10 @@ interface Search {
 export async function rank(projects: readonly SearchedProject[], request: RankRequest): Promise<Candidate[]> {
   const search = open(projects, request.query);
   if (search.terms.length === 0) return [];
+  if (request.query.plain === true) return plain(search, request.most);
   const found: Gathered[] = [];
   for (const type of search.query.types ?? recordTypes)
     found.push(...(await candidatesOf(search, type, request.most)));
-  if (search.query.plain === true) return plain(search, found, request.most);
   const ranked = rankGathered(search, found);
   return ranked.slice(0, request.most).map(({ gathered, features, score }) => ({
     ...placed(search, gathered),
@@ -77,16 +79,19 @@ function profileFor({ query }: Search, { type }: Gathered): Profile {
 /** The best of the first stage, and their neighbours. */
 async function candidatesOf(search: Search, type: RecordType, most: number): Promise<Gathered[]> {
   const profile = profileOf[type];
-  const { sources, terms, statistics, query, asked, authors } = search;
+  const { sources, terms, query, asked, authors } = search;
+  const scored = await best(search, type, Math.max(profile.candidates, most));
+  const neighbours = isFiltered(query) ? 0 : profile.neighbours;
+  return gatherCandidates({ sources, terms, asked, authors, profile }, scored, neighbours);
+}
+
+function best(
+  { sources, terms, statistics, query }: Search,
+  type: RecordType,
+  limit: number,
+): Promise<Scored[]> {
   const only = sources.map((source) => source.type === type);
-  if (!only.includes(true)) return [];
-  const limit = query.plain === true ? most : Math.max(profile.candidates, most);
-  const scored = await firstStage(
-    { sources, only, terms, constraints: constraintsOf(query), statistics },
-    limit,
-  );
-  const neighbours = query.plain === true || isFiltered(query) ? 0 : profile.neighbours;
-  return gatherCandidates({ sources, terms, asked, authors }, scored, neighbours);
+  return firstStage({ sources, only, terms, constraints: constraintsOf(query), statistics }, limit);
 }
 
 /** Neighbours of what was found may not satisfy the filters themselves. */
@@ -117,12 +122,28 @@ function byPlace(one: Gathered, other: Gathered): number {
   return one.position - other.position;
 }
 
-function plain(search: Search, found: readonly Gathered[], most: number): Candidate[] {
+/** The first stage alone. */
+async function plain(search: Search, most: number): Promise<Candidate[]> {
+  const { sources, query } = search;
+  const found: Scored[] = [];
+  for (const type of query.types ?? recordTypes) found.push(...(await best(search, type, most)));
   return found
-    .map((gathered) => ({ ...placed(search, gathered), score: gathered.firstScore }))
     .sort((one, other) => other.score - one.score)
     .slice(0, most)
-    .map((candidate) => ({ ...candidate, relevance: 0, terms: [], shares: { words: candidate.score } }));
+    .map(({ source, passage, score }) => {
+      const { project, type, segment } = sources[source] as SearchedSource;
+      const { group, position } = segment.placeOf(passage);
+      return {
+        project,
+        type,
+        group: decodeText(group),
+        position,
+        score,
+        relevance: 0,
+        terms: [],
+        shares: { words: score },
+      };
+    });
 }
 
 function placed({ sources }: Search, { source, groupName, position, type }: Gathered) {

@@ -39,7 +39,8 @@ async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Prom
 }
 
 port.on('message', (message: ToThread) => {
-  if (message.kind === 'chunks') chunks.arrived(message.n, message.chunks);
+  if (message.kind === 'close') port.close();
+  else if (message.kind === 'chunks') chunks.arrived(message.n, message.chunks);
   else if (message.kind === 'drop') chunks.drop(message.project, message.segment, message.chunks);
   else if (message.kind === 'rank') void answer(message);
   else if (message.kind === 'forget') {
