@@ -1,6 +1,8 @@
 /** Chooses the passages to return: the best that fit the limit and the token budget, each text once. */
 import type { Candidate } from './worker/messages.ts';
 import { decodePiece, pieceKey, pieceSpace } from './rows.ts';
+import { highlightsOf } from './highlights.ts';
+import { parseQuery } from './syntax.ts';
 import type { Hit, IndexReader, SearchQuery } from './search.ts';
 
 /** As the budget of a search counts. */
@@ -17,7 +19,12 @@ export const candidatesPerHit = 4;
 export async function choosePassages(
   readers: ReadonlyMap<string, IndexReader>,
   candidates: readonly Candidate[],
-  { limit, offset = 0, tokenBudget = Infinity }: Pick<SearchQuery, 'limit' | 'offset' | 'tokenBudget'>,
+  {
+    text,
+    limit,
+    offset = 0,
+    tokenBudget = Infinity,
+  }: Pick<SearchQuery, 'text' | 'limit' | 'offset' | 'tokenBudget'>,
 ): Promise<Hit[]> {
   const chosen: Hit[] = [];
   const folded = new Map<string, number>();
@@ -38,8 +45,13 @@ export async function choosePassages(
     }
   }
   if (chosen.length === 0 && best !== undefined)
-    chosen.push({ ...best, text: cut(best.text, (tokenBudget ?? Infinity) * charactersPerToken) });
-  return chosen.slice(offset).map((hit) => ({ ...hit, folded: folded.get(shapeOf(hit.text)) ?? 0 }));
+    chosen.push({ ...best, text: cut(best.text, tokenBudget * charactersPerToken) });
+  const { words } = parseQuery(text);
+  return chosen.slice(offset).map((hit) => ({
+    ...hit,
+    highlights: highlightsOf(hit.text, words),
+    folded: folded.get(shapeOf(hit.text)) ?? 0,
+  }));
 }
 
 /** Texts that differ only in case, spaces and punctuation have the same shape. */

@@ -1,5 +1,6 @@
 /** Ranks the passages of projects for a query: first stage, neighbours, features, weights. */
-import { constraintsOf } from '../constraints-of.ts';
+import { constraintsOf, typesOf } from '../constraints-of.ts';
+import { parseQuery } from '../syntax.ts';
 import { readAsked, type Asked } from '../ranking/asked.ts';
 import { featuresOf, type Features } from '../ranking/features.ts';
 import type { Scored } from '../scoring/top.ts';
@@ -9,6 +10,7 @@ import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
 import { readAuthors } from './authors.ts';
 import { gatherCandidates, type Gathered } from './candidates.ts';
 import { firstStage, type SearchedSource, type WeightedTerm } from './first-stage.ts';
+import { isConstrained, type Constraints } from './constraints.ts';
 import type { Candidate, RankRequest } from './messages.ts';
 import type { ChunkSource, ProjectView } from './project.ts';
 import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
@@ -27,6 +29,8 @@ const profileOf: Readonly<Record<RecordType, Profile>> = {
 
 interface Search {
   readonly query: SearchQuery;
+  readonly types: readonly RecordType[];
+  readonly constraints: Constraints;
   readonly sources: readonly SearchedSource[];
   readonly statistics: Statistics;
   readonly terms: readonly WeightedTerm[];
@@ -39,8 +43,7 @@ export async function rank(projects: readonly SearchedProject[], request: RankRe
   if (search.terms.length === 0) return [];
   if (request.query.plain === true) return plain(search, request.most);
   const found: Gathered[] = [];
-  for (const type of search.query.types ?? recordTypes)
-    found.push(...(await candidatesOf(search, type, request.most)));
+  for (const type of search.types) found.push(...(await candidatesOf(search, type, request.most)));
   const ranked = rankGathered(search, found);
   return ranked.slice(0, request.most).map(({ gathered, features, score }) => ({
     ...placed(search, gathered),
@@ -52,17 +55,28 @@ export async function rank(projects: readonly SearchedProject[], request: RankRe
 }
 
 function open(projects: readonly SearchedProject[], query: SearchQuery): Search {
+  const parsed = parseQuery(query.text);
+  const types = typesOf(query, parsed) ?? recordTypes;
   const sources = projects.flatMap(({ id, view, chunks }) =>
-    view.sources(query.types).map((source): SearchedSource => ({ ...source, project: id, chunks })),
+    view.sources(types).map((source): SearchedSource => ({ ...source, project: id, chunks })),
   );
   const authors = readAuthors(sources);
   const statistics = statisticsOf(sources);
-  const asked = readAsked(query.text, authors, query.now ?? newest(sources));
+  const asked = readAsked(parsed.words, authors, query.now ?? newest(sources));
   const terms = asked.terms.map(({ term, weight }): WeightedTerm => ({
     ...findTerm(term, sources, statistics),
     weight,
   }));
-  return { query, sources, statistics, terms, asked, authors };
+  return {
+    query,
+    types,
+    constraints: constraintsOf(query, parsed),
+    sources,
+    statistics,
+    terms,
+    asked,
+    authors,
+  };
 }
 
 /** When something was last said: a date without a year is read against it. */
@@ -76,27 +90,22 @@ function profileFor({ query }: Search, { type }: Gathered): Profile {
   return query.weights === undefined ? profile : { ...profile, weights: query.weights };
 }
 
-/** The best of the first stage, and their neighbours. */
+/** The best of the first stage, and their neighbours, unless those might not satisfy the constraints. */
 async function candidatesOf(search: Search, type: RecordType, most: number): Promise<Gathered[]> {
   const profile = profileOf[type];
-  const { sources, terms, query, asked, authors } = search;
+  const { sources, terms, constraints, asked, authors } = search;
   const scored = await best(search, type, Math.max(profile.candidates, most));
-  const neighbours = isFiltered(query) ? 0 : profile.neighbours;
+  const neighbours = isConstrained(constraints) ? 0 : profile.neighbours;
   return gatherCandidates({ sources, terms, asked, authors, profile }, scored, neighbours);
 }
 
 function best(
-  { sources, terms, statistics, query }: Search,
+  { sources, terms, statistics, constraints }: Search,
   type: RecordType,
   limit: number,
 ): Promise<Scored[]> {
   const only = sources.map((source) => source.type === type);
-  return firstStage({ sources, only, terms, constraints: constraintsOf(query), statistics }, limit);
-}
-
-/** Neighbours of what was found may not satisfy the filters themselves. */
-function isFiltered({ records, tags, author, client, after, before }: SearchQuery): boolean {
-  return [records, tags, author, client, after, before].some((filter) => filter !== undefined);
+  return firstStage({ sources, only, terms, constraints, statistics }, limit);
 }
 
 function rankGathered(search: Search, found: readonly Gathered[]) {
@@ -124,9 +133,9 @@ function byPlace(one: Gathered, other: Gathered): number {
 
 /** The first stage alone. */
 async function plain(search: Search, most: number): Promise<Candidate[]> {
-  const { sources, query } = search;
+  const { sources, types } = search;
   const found: Scored[] = [];
-  for (const type of query.types ?? recordTypes) found.push(...(await best(search, type, most)));
+  for (const type of types) found.push(...(await best(search, type, most)));
   return found
     .sort((one, other) => other.score - one.score)
     .slice(0, most)
