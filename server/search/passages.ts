@@ -7,7 +7,6 @@ import type { Hit, IndexReader, SearchQuery } from './search.ts';
 
 /** As the budget of a search counts. */
 const charactersPerToken = 4;
-const batchSize = 16;
 
 /** Candidates looked at for each passage wanted; past that, what would still fit is hardly relevant. */
 export const candidatesPerHit = 4;
@@ -30,8 +29,10 @@ export async function choosePassages(
   const folded = new Map<string, number>();
   let tokens = 0;
   let best: Hit | undefined;
-  for (let at = 0; at < candidates.length && chosen.length < limit + offset; at += batchSize) {
-    const hits = await Promise.all(candidates.slice(at, at + batchSize).map((one) => readHit(readers, one)));
+  for (let at = 0; at < candidates.length && chosen.length < limit + offset;) {
+    const batch = candidates.slice(at, at + limit + offset - chosen.length);
+    at += batch.length;
+    const hits = await Promise.all(batch.map((one) => readHit(readers, one)));
     for (const hit of hits) {
       if (hit === undefined || chosen.length === limit + offset) continue;
       const shape = shapeOf(hit.text);

@@ -49,7 +49,10 @@ export const featureNames = [
 ] as const; // prettier-ignore
 export type FeatureName = (typeof featureNames)[number];
 
-export type Features = Record<FeatureName, number>;
+/** One number per name of `featureNames`, in their order. */
+export type Features = Float64Array;
+
+const places = Object.fromEntries(featureNames.map((name, at) => [name, at])) as Record<FeatureName, number>;
 
 /** Features of all candidates of a question; those that are shares of the best are so of the best here. */
 export function featuresOf(candidates: readonly Candidate[], context: RankingContext): Features[] {
@@ -58,18 +61,25 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
   const around = candidates.map((candidate) => contextScore(candidate, context));
   const bestOwn = Math.max(1e-9, ...own);
   const bestAround = Math.max(1e-9, ...around);
-  return candidates.map((candidate, at) => ({
-    words: (own[at] as number) / bestOwn,
-    context: (around[at] as number) / bestAround,
-    session: groupScore(candidate, context) / most,
-    ...neighbourFeatures(candidate, context, most),
-    ...matchFeatures(candidate, context, most),
-    ...speakerFeatures(candidate, context.asked),
-    ...cueFeatures(candidate, context.asked),
-    ...dateFeatures(candidate, context.asked),
-    aloneWords: (own[at] as number) / most,
-  }));
+  return candidates.map((candidate, at) => {
+    const features = new Float64Array(featureNames.length);
+    const set: Setter = (name, value) => {
+      features[places[name]] = value;
+    };
+    set('words', (own[at] as number) / bestOwn);
+    set('context', (around[at] as number) / bestAround);
+    set('session', groupScore(candidate, context) / most);
+    set('aloneWords', (own[at] as number) / most);
+    setNeighbours(set, candidate, context, most);
+    setMatches(set, candidate, context, most);
+    setSpeakers(set, candidate, context.asked);
+    setCues(set, candidate, context.asked);
+    setDates(set, candidate, context.asked);
+    return features;
+  });
 }
+
+type Setter = (name: FeatureName, value: number) => void;
 
 function saturated(count: number, length: number, averageLength: number): number {
   return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / averageLength));
@@ -110,20 +120,28 @@ function groupScore({ group }: Candidate, { weights, averageGroupLength }: Ranki
   return score;
 }
 
-function neighbourFeatures({ view, before, after }: Candidate, context: RankingContext, most: number) {
+function setNeighbours(
+  set: Setter,
+  { view, before, after }: Candidate,
+  context: RankingContext,
+  most: number,
+): void {
   const [previous] = before;
   const [next] = after;
   const previousScore = previous === undefined ? 0 : bm25(previous.body, previous.length, context) / most;
   const isAnswer =
     previous !== undefined && (previous.cues & cues.question) !== 0 && previous.author !== view.author;
-  return {
-    answers: isAnswer ? previousScore : 0,
-    beforeWords: previousScore,
-    afterWords: next === undefined ? 0 : bm25(next.body, next.length, context) / most,
-  };
+  if (isAnswer) set('answers', previousScore);
+  set('beforeWords', previousScore);
+  if (next !== undefined) set('afterWords', bm25(next.body, next.length, context) / most);
 }
 
-function matchFeatures({ view, before, after }: Candidate, { weights }: RankingContext, most: number) {
+function setMatches(
+  set: Setter,
+  { view, before, after }: Candidate,
+  { weights }: RankingContext,
+  most: number,
+): void {
   let alike = 0;
   let named = 0;
   let coverage = 0;
@@ -144,16 +162,14 @@ function matchFeatures({ view, before, after }: Candidate, { weights }: RankingC
       sameAuthor += weight;
   }
   const pairs = pairFeatures(view, weights);
-  return {
-    bigrams: pairs.bigrams / most,
-    proximity: pairs.proximity / most,
-    alike: alike / most,
-    named: named / most,
-    coverage: coverage / most,
-    contextCoverage: contextCoverage / most,
-    rarest: rarest / Math.max(1e-9, ...weights),
-    sameAuthor: sameAuthor / most,
-  };
+  set('bigrams', pairs.bigrams / most);
+  set('proximity', pairs.proximity / most);
+  set('alike', alike / most);
+  set('named', named / most);
+  set('coverage', coverage / most);
+  set('contextCoverage', contextCoverage / most);
+  set('rarest', rarest / Math.max(1e-9, ...weights));
+  set('sameAuthor', sameAuthor / most);
 }
 
 /** Terms that follow each other in question and passage, and terms that stand near each other in any order. */
@@ -182,49 +198,43 @@ function pairFeatures({ at }: PassageView, weights: readonly number[]) {
   return { bigrams, proximity };
 }
 
-function speakerFeatures({ author }: Candidate, { named }: Asked) {
+function setSpeakers(set: Setter, { author }: Candidate, { named }: Asked): void {
   const [first] = named;
-  return {
-    speaker: named.length === 1 && author === first ? 1 : 0,
-    firstSpeaker: named.length > 1 && author === first ? 1 : 0,
-    otherSpeaker: named.length > 1 && author >= 0 && author !== first && named.includes(author) ? 1 : 0,
-  };
+  if (author < 0 || first === undefined) return;
+  if (author === first) set(named.length === 1 ? 'speaker' : 'firstSpeaker', 1);
+  else if (named.includes(author)) set('otherSpeaker', 1);
 }
 
-function cueFeatures({ view, position }: Candidate, asked: Asked) {
-  const has = (cue: number): number => ((view.cues & cue) === 0 ? 0 : 1);
-  const fits = (wanted: boolean, cue: number): number => (wanted ? has(cue) : 0);
-  return {
-    when: fits(asked.when, cues.temporal),
-    howMany: fits(asked.howMany, cues.number),
-    howLong: fits(asked.howLong, cues.duration),
-    where: fits(asked.where, cues.place),
-    who: fits(asked.who, cues.name),
-    why: fits(asked.why, cues.reason),
-    several: fits(asked.several, cues.list),
-    firstPerson: has(cues.firstPerson),
-    temporal: has(cues.temporal),
-    asks: has(cues.asks),
-    greeting: has(cues.greeting),
-    courtesy: has(cues.courtesy),
-    opening: position < 2 ? 1 : 0,
-    length: Math.log(1 + view.length),
-    assistant: has(cues.assistant),
-    user: has(cues.user),
+function setCues(set: Setter, { view, position }: Candidate, asked: Asked): void {
+  const has = (name: FeatureName, cue: number, wanted = true): void => {
+    if (wanted && (view.cues & cue) !== 0) set(name, 1);
   };
+  has('when', cues.temporal, asked.when);
+  has('howMany', cues.number, asked.howMany);
+  has('howLong', cues.duration, asked.howLong);
+  has('where', cues.place, asked.where);
+  has('who', cues.name, asked.who);
+  has('why', cues.reason, asked.why);
+  has('several', cues.list, asked.several);
+  has('firstPerson', cues.firstPerson);
+  has('temporal', cues.temporal);
+  has('asks', cues.asks);
+  has('greeting', cues.greeting);
+  has('courtesy', cues.courtesy);
+  has('assistant', cues.assistant);
+  has('user', cues.user);
+  if (position < 2) set('opening', 1);
+  set('length', Math.log(1 + view.length));
 }
 
 /** Days after an event in which people still speak of it. */
 const memoryDays = 11;
 
-function dateFeatures({ view, time }: Candidate, { dates }: Asked) {
-  if (dates.length === 0) return { date: 0, dateMentioned: 0 };
+function setDates(set: Setter, { view, time }: Candidate, { dates }: Asked): void {
+  if (dates.length === 0) return;
   const day = dayOf(time);
-  const mentions = dates.some((range) => view.days.some((mentioned) => isIn(mentioned, range)));
-  return {
-    date: time === 0 ? 0 : Math.max(...dates.map((range) => dateFit(day, range))),
-    dateMentioned: mentions ? 1 : 0,
-  };
+  if (time > 0) set('date', Math.max(...dates.map((range) => dateFit(day, range))));
+  if (dates.some((range) => view.days.some((mentioned) => isIn(mentioned, range)))) set('dateMentioned', 1);
 }
 
 function isIn(day: number, { first, last, precision }: DayRange): boolean {

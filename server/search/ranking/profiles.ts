@@ -13,17 +13,31 @@ export interface Profile {
   readonly groups: boolean;
 }
 
+/** The weights in the order of the features. */
+function vectorOf(weights: Profile['weights']): Float64Array {
+  let vector = vectors.get(weights);
+  if (vector === undefined) {
+    vector = Float64Array.from(featureNames, (name) => weights[name] ?? 0);
+    vectors.set(weights, vector);
+  }
+  return vector;
+}
+
+const vectors = new WeakMap<Profile['weights'], Float64Array>();
+
 export function scoreOf(features: Features, { weights }: Profile): number {
+  const vector = vectorOf(weights);
   let score = 0;
-  for (const name of featureNames) score += (weights[name] ?? 0) * features[name];
+  for (let at = 0; at < vector.length; at++) score += (vector[at] as number) * (features[at] as number);
   return score;
 }
 
 /** Each feature's share of the score, without those that add nothing. */
 export function sharesOf(features: Features, { weights }: Profile): Record<string, number> {
+  const vector = vectorOf(weights);
   const shares: Record<string, number> = {};
-  for (const name of featureNames) {
-    const share = (weights[name] ?? 0) * features[name];
+  for (const [at, name] of featureNames.entries()) {
+    const share = (vector[at] as number) * (features[at] as number);
     if (share !== 0) shares[name] = Math.round(share * 1_000) / 1_000;
   }
   return shares;

@@ -40,7 +40,7 @@ export class TermMatches {
   }
 }
 
-const filterSize = 4_096;
+const filterSize = 1_024;
 
 /** Reads a forward record for a query of so many terms. The codes are those of segment/passage.ts, read in one loop because a search reads hundreds of records. */
 export function readView(record: Uint8Array, terms: number, matches: TermMatches): PassageView {

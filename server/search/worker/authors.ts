@@ -14,9 +14,22 @@ export function readAuthors(sources: readonly Source[]): string[] {
   return names.size > most ? [] : [...names].sort();
 }
 
+interface Author {
+  readonly name: string;
+  readonly number: number;
+}
+
+const known = new WeakMap<Segment, readonly Author[]>();
+
 /** A segment's authors and the numbers of their terms. */
-export function authorsOf(segment: Segment): { name: string; number: number }[] {
-  const found: { name: string; number: number }[] = [];
+export function authorsOf(segment: Segment): readonly Author[] {
+  const authors = known.get(segment) ?? findAuthors(segment);
+  known.set(segment, authors);
+  return authors;
+}
+
+function findAuthors(segment: Segment): Author[] {
+  const found: Author[] = [];
   for (const { name, entry } of segment.termsFrom(encodeText(authorPrefix))) {
     const term = decodeText(name);
     if (!term.startsWith(authorPrefix) || found.length > most) break;

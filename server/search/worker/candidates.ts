@@ -5,7 +5,7 @@ import type { Profile } from '../ranking/profiles.ts';
 import { readView, TermMatches, type PassageView } from '../ranking/view.ts';
 import type { Scored } from '../scoring/top.ts';
 import type { RecordType } from '../search.ts';
-import { decodeText, encodeText } from '../segment/bytes.ts';
+import { encodeText } from '../segment/bytes.ts';
 import { authorsOf } from './authors.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
 import { fetchStretches } from './fetching.ts';
@@ -44,7 +44,7 @@ export async function gatherCandidates(
     const { segment, project, type } = input.sources[source] as SearchedSource;
     const run = segment.runOf(passage);
     const name = segment.groupName(run);
-    const group = groups.get(`${project} ${name}`) ?? new Group(name, project, input.sources);
+    const group = groups.get(`${project} ${name}`) ?? new Group(name, source, run, input.sources);
     groups.set(`${project} ${name}`, group);
     const position = segment.runPosition(run) + passage - segment.runFirst(run);
     for (let at = position - neighbours; at <= position + neighbours; at++) {
@@ -196,9 +196,7 @@ function matchesIn(
     if (exact !== undefined) matches.add(exact.number, { term, exact: true });
     const prefix = prefixOf(asked.terms[term]?.term ?? '');
     if (prefix === undefined) continue;
-    let left = alikeTerms;
-    for (const { name, entry } of segment.termsFrom(encodeText(prefix))) {
-      if (left-- === 0 || !decodeText(name).startsWith(prefix)) break;
+    for (const entry of segment.withPrefix(encodeText(prefix), alikeTerms)) {
       if (entry.number !== exact?.number) matches.add(entry.number, { term, exact: false });
     }
   }

@@ -1,5 +1,4 @@
 /** Neighbours of candidates: the alive passages of a group, wherever in the sources they are. */
-import { encodeText } from '../segment/bytes.ts';
 import type { SearchedSource } from './first-stage.ts';
 
 /** A passage of a source. */
@@ -20,19 +19,27 @@ export class Group {
   readonly #sources: readonly SearchedSource[];
   readonly #runs: GroupRun[] = [];
 
-  constructor(name: string, project: string, sources: readonly SearchedSource[]) {
+  /** @param source where a passage of it was found, in this run. */
+  constructor(name: string, source: number, run: number, sources: readonly SearchedSource[]) {
     this.name = name;
     this.#sources = sources;
-    const bytes = encodeText(name);
-    for (const [source, { segment, project: of }] of sources.entries()) {
-      if (of !== project) continue;
-      const { first, end } = segment.runsOf(bytes);
-      for (let run = first; run < end; run++) {
-        const begin = segment.runFirst(run);
-        const passages = segment.runEnd(run) - begin;
-        this.#runs.push({ source, first: begin, position: segment.runPosition(run), passages });
-      }
+    const { project, type, segment } = sources[source] as SearchedSource;
+    this.#add(source, run);
+    // Only what is appended to can be in several places.
+    if (type !== 'message') return;
+    const group = segment.runGroup(run);
+    for (const [at, other] of sources.entries()) {
+      if (other.project !== project || other.type !== type) continue;
+      const { first, end } = other.segment.runsOf(group);
+      for (let one = first; one < end; one++) if (at !== source || one !== run) this.#add(at, one);
     }
+  }
+
+  #add(source: number, run: number): void {
+    const { segment } = this.#sources[source] as SearchedSource;
+    const first = segment.runFirst(run);
+    const passages = segment.runEnd(run) - first;
+    this.#runs.push({ source, first, position: segment.runPosition(run), passages });
   }
 
   at(position: number): Spot | undefined {
