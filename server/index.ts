@@ -110,13 +110,24 @@ async function startOn(store: Store, options: ServerOptions, logger: Logger): Pr
     accountId,
     async close() {
       draining = true;
-      await listening.close();
-      await app.close();
-      await close();
-      await store.close();
+      await inOrder([() => listening.close(), () => app.close(), close, () => store.close()], logger);
       logger.info('stopped');
     },
   };
+}
+
+/** Does every step, whatever becomes of those before it; throws the first failure once all are done. */
+async function inOrder(steps: readonly (() => Promise<void>)[], logger: Logger): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      logger.error({ err: error }, 'a part of the server did not stop as it should');
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 function createServices(unwatched: Store, options: ServerOptions, logger: Logger, endpointUrl: () => string) {
@@ -152,9 +163,8 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     usage,
   };
   async function close(): Promise<void> {
-    await Promise.all([indexing.close(), merges.close(), extractor.close()]);
-    await usage.close();
-    await search.close();
+    const jobs = async () => void (await Promise.all([indexing.close(), merges.close(), extractor.close()]));
+    await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }
   return { services, close };
 }
