@@ -33,8 +33,12 @@ function answer(response: ServerResponse, body: unknown, status = 200): void {
 }
 
 const result = (id: unknown, value: unknown = {}) => ({ jsonrpc: '2.0', id, result: value });
-const call = (id: number, method = 'tools/list', params: object = {}): Message =>
-{ jsonrpc: '2.0', id, method, params } satisfies Message;
+const call = (id: number, method = 'tools/list', params: object = {}): Message => ({
+  jsonrpc: '2.0',
+  id,
+  method,
+  params,
+});
 
 /** A forwarder to a URL, and what the client was sent, each as an object. */
 function connect(url: string, secrets: string[] = ['first']) {

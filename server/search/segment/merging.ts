@@ -133,21 +133,68 @@ function* mergedTerms(
 ): Generator<{ name: Uint8Array; holders: Holder[] }, undefined> {
   const first = new Uint8Array(0);
   const readers = inputs.map(({ segment }) => segment.termsFrom(first));
-  const heads = readers.map((reader) => reader.next().value);
-  for (;;) {
-    let least: Uint8Array | undefined;
-    for (const head of heads)
-      if (head && (least === undefined || compareBytes(head.name, least) < 0)) least = head.name;
-    if (least === undefined) return;
-    const name = least.slice();
+  const heap = createHeap();
+  const advance = (input: number): void => {
+    const head = readers[input]?.next().value;
+    if (head !== undefined) heap.push({ input, name: head.name, entry: head.entry });
+  };
+  for (const input of inputs.keys()) advance(input);
+  for (let least = heap.pop(); least !== undefined; least = heap.pop()) {
+    // A reader reuses the bytes of its name when it goes on.
+    const name = least.name.slice();
     const holders: Holder[] = [];
-    for (const [input, head] of heads.entries()) {
-      if (!head || compareBytes(head.name, name) !== 0) continue;
-      holders.push({ input, entry: head.entry });
-      heads[input] = readers[input]?.next().value;
+    for (let head: Head | undefined = least; head !== undefined; head = heap.popIf(name)) {
+      holders.push(head);
+      advance(head.input);
     }
     yield { name, holders };
   }
+}
+
+interface Head extends Holder {
+  readonly name: Uint8Array;
+}
+
+/** Heads of inputs, the one with the least name on top; of equal names, the first input. */
+function createHeap() {
+  const heads: Head[] = [];
+  const before = (one: Head, other: Head): boolean =>
+    (compareBytes(one.name, other.name) || one.input - other.input) < 0;
+
+  function pop(): Head | undefined {
+    const [top] = heads;
+    const last = heads.pop();
+    if (top === undefined || last === undefined || heads.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = at * 2 + 1;
+      if (child >= heads.length) break;
+      if (child + 1 < heads.length && before(heads[child + 1] as Head, heads[child] as Head)) child++;
+      if (!before(heads[child] as Head, last)) break;
+      heads[at] = heads[child] as Head;
+      at = child;
+    }
+    heads[at] = last;
+    return top;
+  }
+
+  return {
+    push(head: Head): void {
+      let at = heads.length;
+      while (at > 0) {
+        const parent = (at - 1) >>> 1;
+        if (!before(head, heads[parent] as Head)) break;
+        heads[at] = heads[parent] as Head;
+        at = parent;
+      }
+      heads[at] = head;
+    },
+    pop,
+    popIf(name: Uint8Array): Head | undefined {
+      const [top] = heads;
+      return top !== undefined && compareBytes(top.name, name) === 0 ? pop() : undefined;
+    },
+  };
 }
 
 /** Per input, what each term's number becomes: frequent terms get small ones. */
