@@ -218,44 +218,44 @@ function numberTerms(inputs: readonly MergeInput[]): Int32Array[] {
 /** Collects the postings of one term from all inputs, in the new order. */
 function createScratch(passages: number) {
   const gathered = { passages: new Uint32Array(passages), counts: new Uint32Array(passages) };
-  const spare = { passages: new Uint32Array(passages), counts: new Uint32Array(passages) };
+  const added = { passages: new Uint32Array(passages), counts: new Uint32Array(passages) };
+  let reader: Postings | undefined;
 
-  /** Merges what is gathered with one more input's postings, which are in ascending order, too. */
-  function add(length: number, { segment }: MergeInput, entry: TermEntry, renumbered: Int32Array): number {
-    const postings = new Postings(segment, entry);
-    let from = 0;
-    let to = 0;
-    while (postings.next()) {
-      postings.decode();
-      for (let at = 0; at < postings.size; at++) {
-        const passage = renumbered[postings.passages[at] as number] as number;
+  /** Reads an input's postings, which are in ascending order, and returns how many are alive. */
+  function read({ segment }: MergeInput, entry: TermEntry, renumbered: Int32Array): number {
+    if (reader === undefined) reader = new Postings(segment, entry);
+    else reader.open(segment, entry);
+    let length = 0;
+    while (reader.next()) {
+      reader.decode();
+      for (let at = 0; at < reader.size; at++) {
+        const passage = renumbered[reader.passages[at] as number] as number;
         if (passage < 0) continue;
-        while (from < length && (gathered.passages[from] as number) < passage) copy(from++, to++);
-        spare.passages[to] = passage;
-        spare.counts[to++] = postings.counts[at] as number;
+        added.passages[length] = passage;
+        added.counts[length++] = reader.counts[at] as number;
       }
     }
-    while (from < length) copy(from++, to++);
-    return to;
+    return length;
   }
 
-  function copy(from: number, to: number): void {
-    spare.passages[to] = gathered.passages[from] as number;
-    spare.counts[to] = gathered.counts[from] as number;
-  }
-
-  function swap(): void {
-    [gathered.passages, spare.passages] = [spare.passages, gathered.passages];
-    [gathered.counts, spare.counts] = [spare.counts, gathered.counts];
+  /** Puts what was read among what is gathered, from the back, so that no room beside is needed. */
+  function put(length: number, more: number): void {
+    let from = length - 1;
+    let to = length + more - 1;
+    for (let at = more - 1; at >= 0; at--) {
+      const passage = added.passages[at] as number;
+      for (; from >= 0 && (gathered.passages[from] as number) > passage; from--, to--) {
+        gathered.passages[to] = gathered.passages[from] as number;
+        gathered.counts[to] = gathered.counts[from] as number;
+      }
+      gathered.passages[to] = passage;
+      gathered.counts[to--] = added.counts[at] as number;
+    }
   }
 
   return {
-    get passages() {
-      return gathered.passages;
-    },
-    get counts() {
-      return gathered.counts;
-    },
+    passages: gathered.passages,
+    counts: gathered.counts,
     gather(
       inputs: readonly MergeInput[],
       holders: readonly Holder[],
@@ -263,8 +263,9 @@ function createScratch(passages: number) {
     ): number {
       let length = 0;
       for (const { input, entry } of holders) {
-        length = add(length, inputs[input] as MergeInput, entry, renumbered[input] as Int32Array);
-        swap();
+        const more = read(inputs[input] as MergeInput, entry, renumbered[input] as Int32Array);
+        put(length, more);
+        length += more;
       }
       return length;
     },

@@ -6,6 +6,8 @@ import type { Segment, TermEntry } from './reading.ts';
 /** Past the last passage. */
 export const end = 0x7fffffff;
 
+const nothing = new ByteReader(new Uint8Array(0));
+
 export class Postings {
   /** Passages and counts of the decoded block; valid up to `size`. */
   readonly passages = new Int32Array(postingsPerBlock);
@@ -15,30 +17,35 @@ export class Postings {
   last = -1;
   /** The most the current block's passages add, as a share. */
   impact = 0;
-  readonly frequency: number;
   /** Where the reading of the decoded block stands. */
   at = 0;
   #decoded = false;
   #before = -1;
-  #block: number;
-  #blockEnd: number;
-  #left: number;
-  readonly #skips: ByteReader;
-  readonly #skipsEnd: number;
-  readonly #blocks: ByteReader;
-  readonly #most: number;
+  #block = 0;
+  #blockEnd = 0;
+  #left = 0;
+  #skips = nothing;
+  #skipsEnd = 0;
+  #blocks = nothing;
+  #most = 0;
 
   constructor(segment: Segment, entry: TermEntry) {
+    this.open(segment, entry);
+  }
+
+  /** Begins anew with another term: one reader serves many. */
+  open(segment: Segment, entry: TermEntry): void {
     const data = segment.read(entry.at, entry.length);
-    const reader = new ByteReader(data);
-    const skips = reader.varint();
-    this.#skips = reader;
-    this.#skipsEnd = reader.at + skips;
+    this.#skips = new ByteReader(data);
+    const skips = this.#skips.varint();
+    this.#skipsEnd = this.#skips.at + skips;
     this.#blocks = new ByteReader(data, this.#skipsEnd);
     this.#block = this.#blockEnd = this.#skipsEnd;
-    this.#left = this.frequency = entry.frequency;
+    this.#left = entry.frequency;
     this.#most = entry.impact / impactSteps;
-    this.size = 0;
+    this.#before = this.last = -1;
+    this.#decoded = false;
+    this.size = this.at = 0;
   }
 
   /** Goes to the next block; false after the last. */
