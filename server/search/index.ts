@@ -63,7 +63,9 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
       const readers = new Map(given.map((reader) => [reader.id, reader]));
       if (readers.size === 0 || query.limit < 1) return [];
       const most = (query.limit + (query.offset ?? 0)) * candidatesPerHit;
-      const candidates = await rank([...readers.values()], query, most);
+      const ranked = await rank([...readers.values()], query, most);
+      const { minRelevance = 0 } = query;
+      const candidates = ranked.filter(({ relevance }) => relevance >= minRelevance);
       projects.shrink();
       return choosePassages(readers, candidates, query);
     },

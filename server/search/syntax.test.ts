@@ -98,3 +98,23 @@ test.for([
 ] as const)('%s: %s', ([text, query, found]) => {
   expect(highlightsOf(text, query).map(([start, end]) => text.slice(start, end))).toEqual(found);
 });
+
+test('a word that is still being typed, or misspelt, finds what it is about to say or meant', async () => {
+  expect(await search({ text: 'handb', prefix: true })).toEqual(['doc_a#0', 'doc_a#1']);
+  expect(await search({ text: 'grasss' })).toEqual(['mem_b#0']);
+  expect(await search({ text: 'hanbdook' })).toEqual(['doc_a#0', 'doc_a#1']);
+  expect(await search({ text: 'zzzz' })).toEqual([]);
+});
+
+test('newer passages can be preferred, and less relevant ones left out', async () => {
+  const texts = async (query: Partial<SearchQuery>) =>
+    (await engine.search([project.reader], { text: 'tea', limit: 3, types: ['memory'], ...query })).map(
+      ({ recordId }) => recordId,
+    );
+  expect((await texts({ recency: 1 }))[0]).toBe('mem_c');
+  const hits = await engine.search([project.reader], { text: 'green tea at four', limit: 10 });
+  expect(hits[0]?.relevance).toBeGreaterThan(hits.at(-1)?.relevance as number);
+  const least = (hits[0]?.relevance ?? 0) - 1e-9;
+  expect(await search({ text: 'green tea at four', minRelevance: least })).toEqual(['mem_a#0']);
+  expect(await search({ text: 'green tea at four', minRelevance: 1 })).toEqual([]);
+});

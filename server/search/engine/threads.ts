@@ -127,6 +127,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     async close() {
       closed = true;
       const ended = threads.map(async (thread) => {
+        thread.worker.ref();
         const exit = once(thread.worker, 'exit');
         send(thread, { kind: 'close' });
         await exit;

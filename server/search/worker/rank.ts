@@ -1,25 +1,15 @@
 /** Ranks the passages of projects for a query: first stage, neighbours, features, weights. */
-import { constraintsOf, typesOf } from '../constraints-of.ts';
-import { parseQuery } from '../syntax.ts';
-import { readAsked, type Asked } from '../ranking/asked.ts';
 import { featuresOf, type Features } from '../ranking/features.ts';
-import type { Scored } from '../scoring/top.ts';
-import { decodeText } from '../segment/bytes.ts';
 import { documents, scoreOf, sharesOf, talk, type Profile } from '../ranking/profiles.ts';
-import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
-import { readAuthors } from './authors.ts';
+import { relevanceOf } from '../ranking/relevance.ts';
+import type { Scored } from '../scoring/top.ts';
+import type { RecordType } from '../search.ts';
+import { decodeText } from '../segment/bytes.ts';
 import { gatherCandidates, type Gathered } from './candidates.ts';
-import { firstStage, type SearchedSource, type WeightedTerm } from './first-stage.ts';
-import { isConstrained, type Constraints } from './constraints.ts';
+import { isConstrained } from './constraints.ts';
+import { firstStage, type SearchedSource } from './first-stage.ts';
 import type { Candidate, RankRequest } from './messages.ts';
-import type { ChunkSource, ProjectView } from './project.ts';
-import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
-
-export interface SearchedProject {
-  readonly id: string;
-  readonly view: ProjectView;
-  readonly chunks: ChunkSource;
-}
+import { readQuery, type Search, type SearchedProject } from './reading-query.ts';
 
 const profileOf: Readonly<Record<RecordType, Profile>> = {
   document: documents,
@@ -27,19 +17,8 @@ const profileOf: Readonly<Record<RecordType, Profile>> = {
   message: talk,
 };
 
-interface Search {
-  readonly query: SearchQuery;
-  readonly types: readonly RecordType[];
-  readonly constraints: Constraints;
-  readonly sources: readonly SearchedSource[];
-  readonly statistics: Statistics;
-  readonly terms: readonly WeightedTerm[];
-  readonly asked: Asked;
-  readonly authors: readonly string[];
-}
-
 export async function rank(projects: readonly SearchedProject[], request: RankRequest): Promise<Candidate[]> {
-  const search = open(projects, request.query);
+  const search = readQuery(projects, request.query);
   if (search.terms.length === 0) return [];
   if (request.query.plain === true) return plain(search, request.most);
   const found: Gathered[] = [];
@@ -48,41 +27,10 @@ export async function rank(projects: readonly SearchedProject[], request: RankRe
   return ranked.slice(0, request.most).map(({ gathered, features, score }) => ({
     ...placed(search, gathered),
     score,
-    relevance: 0,
+    relevance: relevanceOf(features),
     terms: search.asked.terms.filter((_, term) => gathered.view.body[term] !== 0).map(({ word }) => word),
-    shares: sharesOf(features, profileFor(search, gathered)),
+    shares: { ...sharesOf(features, profileFor(search, gathered)), ...recencyShare(search, gathered) },
   }));
-}
-
-function open(projects: readonly SearchedProject[], query: SearchQuery): Search {
-  const parsed = parseQuery(query.text);
-  const types = typesOf(query, parsed) ?? recordTypes;
-  const sources = projects.flatMap(({ id, view, chunks }) =>
-    view.sources(types).map((source): SearchedSource => ({ ...source, project: id, chunks })),
-  );
-  const authors = readAuthors(sources);
-  const statistics = statisticsOf(sources);
-  const asked = readAsked(parsed.words, authors, query.now ?? newest(sources));
-  const terms = asked.terms.map(({ term, weight }): WeightedTerm => ({
-    ...findTerm(term, sources, statistics),
-    weight,
-  }));
-  return {
-    query,
-    types,
-    constraints: constraintsOf(query, parsed),
-    sources,
-    statistics,
-    terms,
-    asked,
-    authors,
-  };
-}
-
-/** When something was last said: a date without a year is read against it. */
-function newest(sources: readonly SearchedSource[]): number {
-  const minutes = sources.map(({ segment }) => segment.newest);
-  return Math.min(Date.now(), Math.max(0, ...minutes) * 60_000);
 }
 
 function profileFor({ query }: Search, { type }: Gathered): Profile {
@@ -121,10 +69,20 @@ function rankGathered(search: Search, found: readonly Gathered[]) {
   return found
     .map((gathered, at) => {
       const own = features[at] as Features;
-      return { gathered, features: own, score: scoreOf(own, profileFor(search, gathered)) };
+      const { recency = 0 } = recencyShare(search, gathered);
+      return { gathered, features: own, score: scoreOf(own, profileFor(search, gathered)) + recency };
     })
     .sort((one, other) => other.score - one.score || byPlace(one.gathered, other.gathered));
 }
+
+/** Newer passages first, where that is asked for: the preference halves every 30 days. */
+function recencyShare({ query, newest }: Search, { time }: Gathered): { recency?: number } {
+  if (query.recency === undefined || query.recency === 0) return {};
+  const days = Math.max(0, newest - time) / 86_400_000;
+  return { recency: query.recency * recencyWeight * 0.5 ** (days / 30) };
+}
+
+const recencyWeight = 3;
 
 function byPlace(one: Gathered, other: Gathered): number {
   if (one.groupName !== other.groupName) return one.groupName < other.groupName ? -1 : 1;
