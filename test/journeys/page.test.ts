@@ -41,8 +41,24 @@ afterAll(async () => {
   await keepsake[Symbol.asyncDispose]();
 });
 
-/** Nothing that axe knows of is wrong, in light and in dark. */
+const sizes = [
+  { width: 1_280, height: 800 },
+  { width: 800, height: 600 },
+  { width: 400, height: 800 },
+] as const;
+
+/** Nothing that axe knows of is wrong, in light and in dark, wide and narrow; and nothing is wider than the window. */
 async function expectAccessible(name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await expectAccessibleAt(`${name}-${size.width}`);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect([name, size.width, Math.max(0, overflow)]).toEqual([name, size.width, 0]);
+  }
+  await page.setViewportSize(sizes[0]);
+}
+
+async function expectAccessibleAt(name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const violations = await page.evaluate(async (source) => {

@@ -26,7 +26,10 @@ export function ItemRow({ item, siblings }: { item: Item; siblings: readonly Ite
       <div className="grow">
         {item.type === 'folder' ? (
           <a href={hashOf({ page: 'drive', folderId: item.id })}>
-            <strong>📁 {item.name}</strong>
+            <strong>
+              <FolderIcon />
+              {item.name}
+            </strong>
           </a>
         ) : (
           <strong>{item.name}</strong>
@@ -164,5 +167,13 @@ function Attach({ item, onClose }: { item: Item; onClose: () => void }) {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function FolderIcon() {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M1 3.5A1.5 1.5 0 0 1 2.5 2h3l1.6 2h6.4A1.5 1.5 0 0 1 15 5.5v7a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 1 12.5z" />
+    </svg>
   );
 }

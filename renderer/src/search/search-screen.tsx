@@ -1,5 +1,5 @@
 /** Search over all projects, as an AI client would. */
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue, useState, type ReactNode } from 'react';
 import type { Citation, Passage } from '../../../contract/index.ts';
 import { useSearch } from '../data/queries.ts';
 import { ListState } from '../parts/pieces.tsx';
@@ -31,7 +31,7 @@ export function SearchScreen() {
         >
           <ol className="rows results">
             {found.data?.results.map((passage) => (
-              <Result key={passage.id} passage={passage} query={query} />
+              <Result key={passage.id} passage={passage} />
             ))}
           </ol>
         </ListState>
@@ -40,24 +40,28 @@ export function SearchScreen() {
   );
 }
 
-function Result({ passage, query }: { passage: Passage; query: string }) {
+function Result({ passage }: { passage: Passage }) {
   return (
     <li>
       <div className="grow">
-        <strong>{passage.title}</strong>
+        <strong>{passage.title === '' ? 'Conversation' : passage.title}</strong>
         <small>
-          {passage.type === 'memory' ? 'Memory' : citationInWords(passage.citation)} · score{' '}
-          {passage.score.toFixed(2)}
+          {passage.type === 'memory' ? 'Memory' : citationInWords(passage.citation)}
+          {passage.similar > 0 ? ` · ${passage.similar} more like it` : ''}
         </small>
-        <p>{marked(passage.text, query)}</p>
+        <p>{marked(passage)}</p>
       </div>
     </li>
   );
 }
 
 /** A citation as people say it. */
-export function citationInWords({ page, page_label, headings, line_start, line_end }: Citation): string {
+export function citationInWords(citation: Citation): string {
+  const { page, page_label, headings, line_start, line_end, message } = citation;
   const parts = [
+    ...(message === undefined
+      ? []
+      : [`${message.name ?? message.role}, ${new Date(message.time).toLocaleDateString()}`]),
     ...(page === undefined ? [] : [`page ${page}${page_label === undefined ? '' : ` (${page_label})`}`]),
     ...(headings === undefined ? [] : [headings.join(' › ')]),
     ...(line_start === undefined
@@ -71,14 +75,13 @@ export function citationInWords({ page, page_label, headings, line_start, line_e
   return parts.length === 0 ? 'Document' : parts.join(' · ');
 }
 
-/** The text with the words of the query marked. */
-function marked(text: string, query: string) {
-  const words = query
-    .split(/\s+/)
-    .filter((word) => word.length > 2)
-    .map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  if (words.length === 0) return text;
-  return text
-    .split(new RegExp(`(${words.join('|')})`, 'i'))
-    .map((part, index) => (index % 2 === 1 ? <mark key={index}>{part}</mark> : part));
+/** The text with the words that match the query marked. */
+function marked({ text, highlights }: Passage) {
+  const parts: ReactNode[] = [];
+  let from = 0;
+  for (const [start, end] of highlights) {
+    parts.push(text.slice(from, start), <mark key={start}>{text.slice(start, end)}</mark>);
+    from = end;
+  }
+  return [...parts, text.slice(from)];
 }
