@@ -12,6 +12,7 @@ import {
   manyCallers,
   measureRate,
   openApiWriter,
+  openBareRow,
   openBareSync,
   openBaseline,
   openStoreWriter,
@@ -43,21 +44,23 @@ function median(numbers: number[]): number {
 }
 
 async function measureRates(): Promise<
-  Record<'bareSync' | 'baseline' | 'store' | 'oneCaller' | 'api', number>
+  Record<'bareSync' | 'bareRow' | 'baseline' | 'store' | 'oneCaller' | 'api', number>
 > {
   const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
   const dataFolder = describeDataFolder(folder);
   const server = await startServerProcess(dataFolder);
   const writers = [
     await openBareSync(),
+    await openBareRow(),
     await openBaseline(),
     await openStoreWriter(manyCallers),
     await openStoreWriter(1),
     await openApiWriter(server, dataFolder),
   ];
   try {
-    const [bareSync = 0, baseline = 0, store = 0, oneCaller = 0, api = 0] = await measure(writers);
-    return { bareSync, baseline, store, oneCaller, api };
+    const [bareSync = 0, bareRow = 0, baseline = 0, store = 0, oneCaller = 0, api = 0] =
+      await measure(writers);
+    return { bareSync, bareRow, baseline, store, oneCaller, api };
   } finally {
     for (const writer of writers) await writer.close();
     await server.stop();
@@ -71,7 +74,7 @@ console.log(
 );
 const keepsake = await keepsakeKept(each);
 console.log(`keepsake bridge: ${keepsake.kept} of ${keepsake.acknowledged} acknowledged writes kept`);
-const { bareSync, baseline, store, oneCaller, api } = await measureRates();
+const { bareSync, bareRow, baseline, store, oneCaller, api } = await measureRates();
 const [storeRatio, apiRatio] = [store / baseline, api / baseline];
 
 endWithGoals(
@@ -80,11 +83,13 @@ endWithGoals(
     two_processes: { keepsake, server_memory: peer },
     durable_writes_per_second: {
       bare_sync: Math.round(bareSync),
+      bare_row: Math.round(bareRow),
       baseline: Math.round(baseline),
       store: Math.round(store),
       store_one_caller: Math.round(oneCaller),
       api: Math.round(api),
     },
+    over_one_bare_row_per_commit: { store: round(store / bareRow), api: round(api / bareRow) },
   },
   [
     {
