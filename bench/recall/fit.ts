@@ -110,8 +110,8 @@ export function fitWeights(examples: readonly Example[], without: readonly Featu
         : (gradient[at] as number) / usable.length - penalty * (weights[at] as number);
       first[at] = 0.9 * (first[at] as number) + 0.1 * slope;
       second[at] = 0.99 * (second[at] as number) + 0.01 * slope * slope;
-      const corrected = (first[at] as number) / (1 - 0.9 ** round);
-      const scale = Math.sqrt((second[at] as number) / (1 - 0.99 ** round)) + 1e-8;
+      const corrected = first[at] / (1 - 0.9 ** round);
+      const scale = Math.sqrt(second[at] / (1 - 0.99 ** round)) + 1e-8;
       weights[at] = (weights[at] as number) + (step * corrected) / scale;
     }
   }

@@ -3,6 +3,8 @@ import { queryWordsOf } from './analyser.ts';
 import { fold } from './folding.ts';
 import { stopWords } from './stop-words.ts';
 
+const ascii = /^[\x00-\x7f]*$/;
+const asciiWord = /[A-Za-z0-9]+/g;
 const word = /[\p{L}\p{N}\p{M}]+/gu;
 const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Myanmar}]/u;
@@ -15,16 +17,42 @@ export type Range = readonly [start: number, end: number];
  * @example highlightsOf('Invoices go out', 'when does the invoice go') // [[0, 8]]
  */
 export function highlightsOf(text: string, query: string): Range[] {
-  const wanted = queryWordsOf(query).filter(({ word: own }) => !stopWords.has(own));
-  const terms = new Set(wanted.map(({ term }) => term));
-  const parts = [...new Set(wanted.map(({ word: own }) => own))].filter((own) => unspaced.test(own));
+  const matcher = createMatcher(query);
   const ranges: Range[] = [];
-  for (const { 0: found, index } of text.matchAll(word)) {
-    if (unspaced.test(found)) ranges.push(...partsIn(found, index, parts));
-    else if (queryWordsOf(found).some(({ term }) => terms.has(term)))
-      ranges.push([index, index + found.length]);
+  for (const { 0: found, index } of text.matchAll(ascii.test(text) ? asciiWord : word)) {
+    if (unspaced.test(found)) ranges.push(...partsIn(found, index, matcher.parts));
+    else if (matcher.matches(found)) ranges.push([index, index + found.length]);
   }
   return joined(ranges);
+}
+
+interface Matcher {
+  matches(word: string): boolean;
+  /** Words of the query in scripts without spaces. */
+  readonly parts: readonly string[];
+}
+
+let last: { readonly query: string; readonly matcher: Matcher } | undefined;
+
+/** Kept for the query asked last: all its hits are looked through, and most words stand in several. */
+function createMatcher(query: string): Matcher {
+  if (last?.query === query) return last.matcher;
+  const wanted = queryWordsOf(query).filter(({ word: own }) => !stopWords.has(own));
+  const terms = new Set(wanted.map(({ term }) => term));
+  const known = new Map<string, boolean>();
+  const matcher: Matcher = {
+    parts: [...new Set(wanted.map(({ word: own }) => own))].filter((own) => unspaced.test(own)),
+    matches(found) {
+      let matches = known.get(found);
+      if (matches === undefined) {
+        matches = queryWordsOf(found).some(({ term }) => terms.has(term));
+        known.set(found, matches);
+      }
+      return matches;
+    },
+  };
+  last = { query, matcher };
+  return matcher;
 }
 
 /** In scripts without spaces a word of the query may stand anywhere. */

@@ -84,13 +84,21 @@ interface Place {
   readonly folderReady: () => Promise<void>;
 }
 
+async function syncAndClose(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 function staged(file: FileHandle, place: Place, blob: BlobReference & { fingerprint: string }): StagedBlob {
   const { from, to, folderReady } = place;
   return {
     ...blob,
     async keep() {
       try {
-        await file.sync().finally(async () => file.close());
+        await syncAndClose(file);
         await folderReady();
         await rename(from, to);
         await syncFolder(dirname(to));

@@ -94,36 +94,9 @@ export class Segment {
   /** Entries of the terms that begin with some bytes; at most so many. */
   withPrefix(prefix: Uint8Array, most: number): TermEntry[] {
     const entries: TermEntry[] = [];
-    for (let block = this.#blockOf(prefix); block < this.#blocks.length; block++) {
-      const reader = new ByteReader(this.#dictionary, this.#blocks[block]);
-      let at = reader.uint32();
-      const terms = Math.min(termsPerBlock, this.info.terms - block * termsPerBlock);
-      // How much of the prefix the term before began with, and how it compares where they part.
-      let matched = 0;
-      let order = -1;
-      for (let term = 0; term < terms; term++) {
-        const shared = reader.varint();
-        const rest = reader.bytes(reader.varint());
-        const number = reader.varint();
-        const frequency = reader.varint();
-        const length = reader.varint();
-        const impact = reader.uint16();
-        if (shared <= matched) {
-          matched = shared;
-          order = 0;
-          for (const byte of rest) {
-            if (matched === prefix.length) break;
-            order = byte - (prefix[matched] as number);
-            if (order !== 0) break;
-            matched++;
-          }
-          if (order === 0 && matched < prefix.length) order = -1;
-        }
-        if (order > 0) return entries;
-        if (matched === prefix.length) entries.push({ number, frequency, at, length, impact });
-        if (entries.length === most) return entries;
-        at += length;
-      }
+    for (const { name, entry } of this.termsFrom(prefix)) {
+      if (!beginsWith(name, prefix) || entries.length === most) break;
+      entries.push(entry);
     }
     return entries;
   }
@@ -251,4 +224,8 @@ export class Segment {
     }
     return -1;
   }
+}
+
+function beginsWith(name: Uint8Array, prefix: Uint8Array): boolean {
+  return name.length >= prefix.length && prefix.every((byte, at) => name[at] === byte);
 }

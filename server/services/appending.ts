@@ -1,0 +1,188 @@
+/** Messages of conversations: appended at dense positions, each once, whoever else appends at the same time. */
+import type { z } from 'zod';
+import { KeepsakeError, type Message, type operations } from '../../contract/index.ts';
+import { newId } from '../../local/ids.ts';
+import type { IndexedPiece, SearchEngine } from '../search/search.ts';
+import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
+import type { Call } from './caller.ts';
+import { asJson, commitFor, typed, viewAuthor, viewTime, type Clock } from './records.ts';
+
+type AppendInput = z.output<typeof operations.appendMessages.input>;
+type NewMessage = AppendInput['messages'][number];
+
+export interface ConversationPayload {
+  readonly title: string;
+  readonly externalId?: string | undefined;
+  readonly messages: number;
+}
+
+interface MessagePayload {
+  readonly conversation: string;
+  readonly position: number;
+  readonly role: Message['role'];
+  readonly name?: string | undefined;
+  readonly content: string;
+  readonly time: number;
+  readonly externalId?: string | undefined;
+}
+
+export interface ConversationsDependencies {
+  store: Store;
+  search: SearchEngine;
+  clock: Clock;
+}
+
+/** Tries before other processes that append to the same conversation are too many. */
+const maxTries = 200;
+
+export interface Appending {
+  readonly append: (call: Call, scope: Required<Scope>, input: AppendInput) => Promise<Message[]>;
+  /** Work on one conversation follows other work on it. */
+  readonly inTurn: <T>(id: string, work: () => Promise<T>) => Promise<T>;
+}
+
+/** @param require the record of an active conversation */
+export function createAppending(
+  { store, search, clock }: ConversationsDependencies,
+  require: (scope: Scope, id: string) => Promise<StoredRecord>,
+): Appending {
+  /** Appends to one conversation follow each other here, so that only other processes can be in the way. */
+  const queues = new Map<string, Promise<unknown>>();
+
+  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const before = queues.get(id) ?? Promise.resolve();
+    const turn = (async () => {
+      await before.catch(() => undefined);
+      return work();
+    })();
+    const settled = turn
+      .catch(() => undefined)
+      .finally(() => queues.get(id) === settled && queues.delete(id));
+    queues.set(id, settled);
+    return turn;
+  }
+
+  async function appendOnce(call: Call, scope: Required<Scope>, input: AppendInput): Promise<Message[]> {
+    const current = await require(scope, input.conversationId);
+    const { known, added } = await sortOut(scope, input);
+    const at = clock();
+    const { payload } = typed<ConversationPayload>(current);
+    const messages = added.map((message, index) => putOf(current.id, payload.messages + index, message, at));
+    const next = { ...payload, messages: payload.messages + messages.length };
+    const operations: Operation[] = [
+      ...messages,
+      { ...conversationPut(current.id, next, { version: current.version }) },
+      ...indexRows(search, current.id, payload, messages, at),
+    ];
+    const commit = await commitFor(store, () => at, call, scope, operations);
+    const written = await Promise.all(
+      commit.results
+        .filter(({ kind }) => kind === 'message')
+        .map(({ id }) => store.get(scope, 'message', id) as Promise<StoredRecord>),
+    );
+    return [...known, ...written].map(viewMessage).sort((one, other) => one.position - other.position);
+  }
+
+  /** Messages whose `external_id` is there already are not appended again. */
+  async function sortOut(scope: Scope, { conversationId, messages }: AppendInput) {
+    const known: StoredRecord[] = [];
+    const added: NewMessage[] = [];
+    const seen = new Set<string>();
+    for (const message of messages) {
+      const id = message.external_id;
+      const found =
+        id === undefined ? undefined : await store.find(scope, 'message', uniqueOf(conversationId, id));
+      if (found !== undefined) known.push(found);
+      else if (id === undefined || !seen.has(id)) added.push(message);
+      if (id !== undefined) seen.add(id);
+    }
+    return { known, added };
+  }
+
+  return {
+    inTurn,
+    append: (call, scope, input) =>
+      inTurn(input.conversationId, async () => {
+        for (let tries = 1; ; tries++) {
+          try {
+            return await appendOnce(call, scope, input);
+          } catch (error) {
+            const raced = error instanceof KeepsakeError && error.code === 'VERSION_CONFLICT';
+            if (!raced || tries === maxTries) throw error;
+          }
+        }
+      }),
+  };
+}
+
+export function conversationPut(
+  id: string,
+  payload: ConversationPayload,
+  expect: NonNullable<Put['expect']>,
+): Put {
+  return {
+    op: 'put',
+    kind: 'conversation',
+    id,
+    state: 'active',
+    expect,
+    payload: asJson(payload),
+    history: false,
+    ...(payload.externalId === undefined ? {} : { unique: payload.externalId }),
+  };
+}
+
+function putOf(conversation: string, position: number, message: NewMessage, at: number): Put {
+  const { role, name, content, external_id: externalId } = message;
+  const time = message.time === undefined ? at : Date.parse(message.time);
+  const payload: MessagePayload = { conversation, position, role, name, content, time, externalId };
+  return {
+    op: 'put',
+    kind: 'message',
+    id: newId('msg'),
+    parent: conversation,
+    state: 'active',
+    expect: 'absent',
+    sort: String(position).padStart(10, '0'),
+    payload: asJson(payload),
+    ...(externalId === undefined ? {} : { unique: uniqueOf(conversation, externalId) }),
+  };
+}
+
+function uniqueOf(conversation: string, externalId: string): string {
+  return `${conversation} ${externalId}`;
+}
+
+function indexRows(
+  search: SearchEngine,
+  id: string,
+  { title, messages: from }: ConversationPayload,
+  messages: readonly Put[],
+  at: number,
+): Operation[] {
+  if (messages.length === 0) return [];
+  const pieces = messages.map((put): IndexedPiece => {
+    const { position, role, name, content, time } = put.payload as unknown as MessagePayload;
+    const place = {
+      message: { id: put.id, role, position, time: viewTime(time), ...(name === undefined ? {} : { name }) },
+    };
+    return { text: content, author: name ?? role, role, time, place };
+  });
+  return search.indexRecord({ id, type: 'message', title, updatedAt: at, pieces, from, append: true });
+}
+
+export function viewMessage(record: StoredRecord): Message {
+  const { conversation, position, role, name, content, time, externalId } =
+    typed<MessagePayload>(record).payload;
+  return {
+    id: record.id,
+    conversation_id: conversation,
+    position,
+    role,
+    ...(name === undefined ? {} : { name }),
+    content,
+    time: viewTime(time),
+    ...(externalId === undefined ? {} : { external_id: externalId }),
+    created_by: viewAuthor(record.createdBy),
+  };
+}
