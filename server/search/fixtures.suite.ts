@@ -66,10 +66,10 @@ export function createTestProject(id: string, engine: SearchEngine): TestProject
       id,
       head: () => Promise.resolve(commits.length),
       changedSince: (seq) => Promise.resolve({ head: commits.length, ids: [...new Set(commits.slice(seq))] }),
-      async row(space, key) {
+      async rowsOf(space, keys) {
         await Promise.resolve();
         project.beforeRows(space);
-        return rowsOf(space).get(key);
+        return keys.map((key) => rowsOf(space).get(key));
       },
       async rows(space, { prefix = '', after = '', limit }) {
         await Promise.resolve();

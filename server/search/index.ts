@@ -51,8 +51,9 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
         const states = await Promise.all(readers.map((reader) => projects.current(reader)));
         return await threads.rank(states, { projects: readers.map(({ id }) => id), query, most });
       } catch (error) {
-        if (!(error instanceof StaleIndex) || attempt === maxAttempts) throw error;
+        // Whatever went wrong may have left a thread with half an update: the next search begins anew.
         for (const { id } of readers) projects.forget(id);
+        if (!(error instanceof StaleIndex) || attempt === maxAttempts) throw error;
       }
     }
   }

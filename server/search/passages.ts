@@ -32,7 +32,7 @@ export async function choosePassages(
   for (let at = 0; at < candidates.length && chosen.length < limit + offset;) {
     const batch = candidates.slice(at, at + limit + offset - chosen.length);
     at += batch.length;
-    const hits = await Promise.all(batch.map((one) => readHit(readers, one)));
+    const hits = await readHits(readers, batch);
     for (const hit of hits) {
       if (hit === undefined || chosen.length === limit + offset) continue;
       const shape = shapeOf(hit.text);
@@ -63,13 +63,29 @@ function shapeOf(text: string): string {
     .trim();
 }
 
-/** Nothing when the piece was removed after it had been ranked. */
-async function readHit(
+/** In the order of the candidates; nothing for a piece that was removed after it had been ranked. */
+async function readHits(
   readers: ReadonlyMap<string, IndexReader>,
+  candidates: readonly Candidate[],
+): Promise<(Hit | undefined)[]> {
+  const rows = new Map<Candidate, Uint8Array | undefined>();
+  await Promise.all(
+    [...Map.groupBy(candidates, ({ project }) => project)].map(async ([project, ofProject]) => {
+      const keys = ofProject.map(({ group, position }) => pieceKey(group, position));
+      const read = await readers.get(project)?.rowsOf(pieceSpace, keys);
+      for (const [at, candidate] of ofProject.entries()) rows.set(candidate, read?.[at]);
+    }),
+  );
+  return candidates.map((candidate) => {
+    const row = rows.get(candidate);
+    return row === undefined ? undefined : hitOf(candidate, row);
+  });
+}
+
+function hitOf(
   { project, group, position, score, relevance, terms, shares }: Candidate,
-): Promise<Hit | undefined> {
-  const row = await readers.get(project)?.row(pieceSpace, pieceKey(group, position));
-  if (row === undefined) return undefined;
+  row: Uint8Array,
+): Hit {
   const { text, place, title, type, updatedAt } = decodePiece(row);
   const why = { terms, shares };
   const found = { project, recordId: group, type, ordinal: position, title, text, place, updatedAt };

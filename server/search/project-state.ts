@@ -91,7 +91,7 @@ export class ProjectState {
       for (const { id, info, dead } of this.#manifest[type]) {
         const resident =
           known.get(id)?.resident ?? (await this.#readResident(id, info.sections.dictionary, info.bytes));
-        const deadRow = dead === undefined ? undefined : await this.reader.row(deadSpace, dead.key);
+        const [deadRow] = dead === undefined ? [] : await this.reader.rowsOf(deadSpace, [dead.key]);
         if (dead !== undefined && deadRow === undefined) throw new StaleIndex();
         opened.push({ id, type, info, resident, dead: deadRow && shared([deadRow]) });
       }
@@ -109,11 +109,9 @@ export class ProjectState {
   }
 
   async #readChunk(id: string, chunk: number): Promise<Uint8Array> {
-    // Not as a look-up: those are done at once, and a chunk is large.
-    const prefix = chunkKey(id, chunk);
-    const [row] = await this.reader.rows(segmentSpace, { prefix, limit: 1 });
+    const [row] = await this.reader.rowsOf(segmentSpace, [chunkKey(id, chunk)]);
     if (row === undefined) throw new StaleIndex();
-    return row.value;
+    return row;
   }
 
   /** A chunk in shared memory. */

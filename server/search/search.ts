@@ -57,7 +57,8 @@ export interface IndexReader {
   head(): Promise<number>;
   /** Ids of records that changed after a commit, and the newest commit they were read at. */
   changedSince(seq: number): Promise<{ head: number; ids: string[] }>;
-  row(space: string, key: string): Promise<Uint8Array | undefined>;
+  /** In the order of the keys. */
+  rowsOf(space: string, keys: readonly string[]): Promise<(Uint8Array | undefined)[]>;
   rows(
     space: string,
     range: { prefix?: string; after?: string; limit: number },

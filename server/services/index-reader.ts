@@ -21,7 +21,7 @@ export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
         if (commits.length < 500) return { head, ids: [...ids] };
       }
     },
-    row: (space, key) => store.row(scope, space, key),
+    rowsOf: (space, keys) => store.rowsOf(scope, space, keys),
     rows: (space, range) => store.rows(scope, space, range),
     async manifest() {
       const record = await store.get(scope, manifestKind, manifestId);

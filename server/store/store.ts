@@ -252,6 +252,8 @@ export interface Store {
   /** The newest sequence number; 0 before the first commit. */
   head(scope: Scope): Promise<number>;
   row(scope: Scope, space: string, key: string): Promise<Uint8Array | undefined>;
+  /** Rows by their keys, in the order of the keys; undefined for one that is not there. */
+  rowsOf(scope: Scope, space: string, keys: readonly string[]): Promise<(Uint8Array | undefined)[]>;
   /** Rows whose key begins with `prefix` and is greater than `after`, in order of key. */
   rows(
     scope: Scope,

@@ -24,7 +24,7 @@ function readerOf(merge: number, id: string): IndexReader {
     id,
     head: () => call(merge, 'head', []) as ReturnType<IndexReader['head']>,
     changedSince: (seq) => call(merge, 'changedSince', [seq]) as ReturnType<IndexReader['changedSince']>,
-    row: (space, key) => call(merge, 'row', [space, key]) as ReturnType<IndexReader['row']>,
+    rowsOf: (space, keys) => call(merge, 'rowsOf', [space, keys]) as ReturnType<IndexReader['rowsOf']>,
     rows: (space, range) => call(merge, 'rows', [space, range]) as ReturnType<IndexReader['rows']>,
     manifest: () => call(merge, 'manifest', []) as ReturnType<IndexReader['manifest']>,
   };

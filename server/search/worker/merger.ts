@@ -80,6 +80,7 @@ async function openMerge(reader: IndexReader): Promise<OpenMerge> {
   };
   const view = new ProjectView(chunks);
   await view.update(state.updateFrom(undefined));
+  await view.tidy();
   const manifest = readManifest(stored?.value ?? {});
   return { state, view, chunks, manifest, version: stored?.version };
 }

@@ -77,7 +77,7 @@ export type FromThread =
     };
 
 /** What a merge asks of its starter: the calls of IndexReader and IndexWriter. */
-export type MergeCall = 'head' | 'changedSince' | 'row' | 'rows' | 'manifest' | 'commit';
+export type MergeCall = 'head' | 'changedSince' | 'rowsOf' | 'rows' | 'manifest' | 'commit';
 
 export type ToMergeThread =
   | { readonly kind: 'merge'; readonly n: number; readonly project: string }

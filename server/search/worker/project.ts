@@ -66,7 +66,6 @@ export class ProjectView {
       this.#entries.set(key, entry);
       this.#append(key, entry);
     }
-    await this.#tidy();
     this.version = version;
   }
 
@@ -140,8 +139,8 @@ export class ProjectView {
     );
   }
 
-  /** Merges small parts in memory, so that a search looks at few. */
-  async #tidy(): Promise<void> {
+  /** Merges small parts of the tail in memory, so that a search looks at few. */
+  async tidy(): Promise<void> {
     for (const type of recordTypes) {
       const parts = this.#parts.filter(({ source }) => source.type === type);
       if (parts.length <= looseParts) continue;

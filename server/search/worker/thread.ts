@@ -26,6 +26,13 @@ function kept(project: string): Kept {
   return found;
 }
 
+const tidyAfterMs = 20;
+
+function tidy(project: Kept): void {
+  project.turn = project.turn.then(() => project.view.tidy());
+  project.turn.catch(() => undefined);
+}
+
 async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Promise<void> {
   try {
     const views = request.projects.map((id) => ({ id, ...kept(id) }));
@@ -51,6 +58,8 @@ port.on('message', (message: ToThread) => {
     project.turn = project.turn.then(() => project.view.update(message.update));
     // A search that waits for it reports the failure.
     project.turn.catch(() => undefined);
+    // After the searches that have come with the update.
+    setTimeout(() => tidy(project), tidyAfterMs);
   }
 });
 send({ kind: 'ready' });

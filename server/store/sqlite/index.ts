@@ -60,6 +60,7 @@ function createStore(writer: Thread<WriterCalls>, readers: Readers, files: Files
       (await readers.call('revisions', { scope, kind, id, limit })).map(rowToRevision),
     changes: async (scope, after, limit) =>
       (await readers.call('changes', { scope, after, limit })).map(rowToCommit),
+    rowsOf: (scope, space, keys) => readers.call('rowsOf', { scope, space, keys }),
     rows: (scope, space, range) => readers.call('rows', { scope, space, range }),
     createAccount: (account) => writer.call('createAccount', { account }),
     claimJob: async (kinds, owner, now, leaseMs) =>

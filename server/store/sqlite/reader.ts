@@ -3,7 +3,7 @@ import { parentPort, workerData, type MessagePort, type TransferListItem } from 
 import type { StoredRow } from '../store.ts';
 import { storeFailure } from './failures.ts';
 import { openFiles, type Files, type FolderOptions } from './files.ts';
-import { changes, count, list, revisions, rows } from './reads.ts';
+import { changes, count, list, revisions, rows, rowsOf } from './reads.ts';
 import { settingsOf } from './settings.ts';
 import { createAnswers, reportNotReady, reportReady, type Request } from './threads.ts';
 import type { ReaderCalls } from './wire.ts';
@@ -25,6 +25,8 @@ function answer(files: Files, request: Request<ReaderCalls>): unknown {
       return changes(files.of(request.input.scope), request.input.after, request.input.limit);
     case 'rows':
       return rows(files.of(request.input.scope), request.input.space, request.input.range);
+    case 'rowsOf':
+      return rowsOf(files.of(request.input.scope), request.input.space, request.input.keys);
     case 'settings':
       return settingsOf('reader', files);
     case 'close':

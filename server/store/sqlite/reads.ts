@@ -68,6 +68,14 @@ export function rows(
   return connection.all<StoredRow>(sql, scope, space, start, rangeEnd(prefix), range.limit);
 }
 
+export function rowsOf(
+  { connection, scope }: ScopeFile,
+  space: string,
+  keys: readonly string[],
+): (Uint8Array | undefined)[] {
+  return keys.map((key) => connection.get<{ value: Buffer }>(recordSql.row, scope, space, key)?.value);
+}
+
 export function rowToRecord(row: RecordRow): StoredRecord {
   return {
     kind: row.kind,

@@ -71,6 +71,10 @@ export interface ReaderCalls {
     input: { scope: Scope; space: string; range: { prefix?: string; after?: string; limit: number } };
     output: StoredRow[];
   };
+  rowsOf: {
+    input: { scope: Scope; space: string; keys: readonly string[] };
+    output: (Uint8Array | undefined)[];
+  };
   settings: { input: undefined; output: ConnectionSettings[] };
   close: { input: undefined; output: undefined };
 }

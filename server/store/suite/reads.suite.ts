@@ -106,6 +106,12 @@ export function readSuite(open: OpenDriver): void {
         new Uint8Array(300_000).fill(7),
       );
       expect(new Uint8Array((await store.row(project, 'index', 'a/1')) ?? [])).toEqual(new Uint8Array([1]));
+      const [one, none, other] = await store.rowsOf(project, 'index', ['b/1', 'none', 'a']);
+      expect([new Uint8Array(one ?? []), none, new Uint8Array(other ?? [])]).toEqual([
+        new Uint8Array([6]),
+        undefined,
+        new Uint8Array([0]),
+      ]);
       await stage.commit([row('a', null), row('none', null), { op: 'clear', space: 'index', prefix: 'a/' }]);
       expect(await found({})).toEqual(['a0', 'b/1']);
       expect(await store.row(project, 'other', 'a/1')).toBeDefined();
