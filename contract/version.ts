@@ -16,7 +16,7 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
     version: '2026-11-21.2',
     changed:
       'Conversations; search by record, tag, author, client and time, with relevance, highlights and reasons.',
-    fingerprint: 'ad295bd7e478dae558acc7b6e9e379ceecc7f26ad610819bf0e9166e4dd605e9',
+    fingerprint: '87165ab3796443deec655193d54fd8292c663da0ea736d372364ac32e8a8eae8',
   },
   {
     version: '2026-11-21',

@@ -42,8 +42,11 @@ const externalId = z.string().trim().min(1).max(200);
 export const newMessage = z.object({
   role: z.enum(messageRoles),
   name: z.string().trim().min(1).max(100).optional().describe('who spoke'),
-  content: z.string().min(1).max(100_000),
-  time: time.optional().describe('when it was said; now when left out'),
+  content: z.string().max(100_000).describe('may be empty, as a tool’s answer can be'),
+  time: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe('when it was said, ISO 8601 with any offset; now when left out'),
   external_id: externalId.optional().describe('a message with the same one is kept once'),
 });
 

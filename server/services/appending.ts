@@ -65,6 +65,7 @@ export function createAppending(
   async function appendOnce(call: Call, scope: Required<Scope>, input: AppendInput): Promise<Message[]> {
     const current = await require(scope, input.conversationId);
     const { known, added } = await sortOut(scope, input);
+    if (added.length === 0) return inOrder(known);
     const at = clock();
     const { payload } = typed<ConversationPayload>(current);
     const messages = added.map((message, index) => putOf(current.id, payload.messages + index, message, at));
@@ -80,7 +81,7 @@ export function createAppending(
         .filter(({ kind }) => kind === 'message')
         .map(({ id }) => store.get(scope, 'message', id) as Promise<StoredRecord>),
     );
-    return [...known, ...written].map(viewMessage).sort((one, other) => one.position - other.position);
+    return inOrder([...known, ...written]);
   }
 
   /** Messages whose `external_id` is there already are not appended again. */
@@ -113,6 +114,12 @@ export function createAppending(
         }
       }),
   };
+}
+
+/** Each once: the answer to a repeat holds messages that are known by now. */
+function inOrder(records: readonly StoredRecord[]): Message[] {
+  const messages = new Map(records.map((record) => [record.id, viewMessage(record)]));
+  return [...messages.values()].sort((one, other) => one.position - other.position);
 }
 
 export function conversationPut(

@@ -11,7 +11,7 @@ import {
 } from './appending.ts';
 import type { Scope, StoredRecord } from '../store/store.ts';
 import { projectScope, requireWrite, type Call, type Caller } from './caller.ts';
-import { commitFor, listPage, typed, viewAuthor, viewTime } from './records.ts';
+import { commitFor, retryOnConflict, listPage, typed, viewAuthor, viewTime } from './records.ts';
 
 type Input<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['input']>;
 
@@ -71,8 +71,10 @@ export function createConversations({ store, search, clock }: ConversationsDepen
       requireWrite(call.caller);
       const scope = await projectScope(store, call.caller, input.projectId);
       const id = input.conversationId;
-      await inTurn(id, async () => {
-        const current = await require(scope, id);
+      const remove = async () => {
+        const current = await store.get(scope, 'conversation', id);
+        if (current === undefined) throw notFound(id);
+        if (current.state === 'deleted') return;
         const { payload } = typed<ConversationPayload>(current);
         const put = {
           ...conversationPut(id, { ...payload, externalId: undefined }, { version: current.version }),
@@ -80,7 +82,8 @@ export function createConversations({ store, search, clock }: ConversationsDepen
         };
         const rows = search.indexRecord({ id, type: 'message', title: '', updatedAt: clock(), pieces: [] });
         await commitFor(store, clock, call, scope, [put, ...rows]);
-      });
+      };
+      await inTurn(id, () => retryOnConflict(remove));
       return { deleted: true, id };
     },
     async append(call, input) {
@@ -93,14 +96,18 @@ export function createConversations({ store, search, clock }: ConversationsDepen
       const record = await require(scope, input.conversationId);
       const total = typed<ConversationPayload>(record).payload.messages;
       const { first, end } = spanOf(input, total);
+      // From the nearer end: passing over messages costs.
+      const descending = first > total - end;
       const records = await store.list(scope, {
         kind: 'message',
         parent: record.id,
         order: 'sort',
-        offset: first,
+        descending,
+        offset: descending ? total - end : first,
         limit: Math.max(0, end - first),
       });
-      return { items: records.map(viewMessage), total };
+      const items = records.map(viewMessage);
+      return { items: descending ? items.reverse() : items, total };
     },
   };
 }
@@ -115,12 +122,17 @@ function spanOf(
   return { first: after + 1, end: Math.min(end, after + 1 + limit) };
 }
 
+/** A conversation without a title goes by its day. */
+function untitled(at: number): string {
+  return `Conversation of ${viewTime(at).slice(0, 10)}`;
+}
+
 function view(project: string, record: StoredRecord): Conversation {
   const { payload } = typed<ConversationPayload>(record);
   return {
     id: record.id,
     project_id: project,
-    title: payload.title,
+    title: payload.title === '' ? untitled(record.createdAt) : payload.title,
     ...(payload.externalId === undefined ? {} : { external_id: payload.externalId }),
     messages: payload.messages,
     created_by: viewAuthor(record.createdBy),

@@ -158,18 +158,24 @@ async function fetchPassages(
   span: { mode: string | undefined; from: number; maxTokens: number },
 ): Promise<Fetched> {
   const { name, title = '', passages, messages, mediaType } = typed<PassagesPayload>(record).payload;
-  const first = span.mode === '#' ? Math.max(0, span.from - 2) : span.from;
-  const most = span.mode === '#' ? span.from + 3 - first : Infinity;
   const maxCharacters = span.maxTokens * charactersPerToken;
-  const pieces = await readPieces(search, project, record.id, { first, most, maxCharacters });
-  const next = first + pieces.length;
+  const pieces =
+    span.mode === '#'
+      ? await readAround(search, project, record.id, span.from, maxCharacters)
+      : await readPieces(search, project, record.id, { first: span.from, most: Infinity, maxCharacters });
   const total = passages ?? messages ?? 0;
+  if (pieces.length === 0 && span.mode !== undefined)
+    throw new KeepsakeError(
+      'NOT_FOUND',
+      `${record.id} has ${total} passages, numbered from 0; there is none with the number ${span.from}. Fetch ${record.id} to read it from the start.`,
+    );
+  const next = (pieces.at(-1)?.ordinal ?? 0) + 1;
   const id = span.mode === undefined ? record.id : `${record.id}${span.mode}${span.from}`;
   const cited = pieces.find((piece) => piece.ordinal === span.from) ?? pieces[0];
   return {
     id,
     title: name ?? title,
-    text: pieces.map(({ text }) => text).join('\n\n'),
+    text: pieces.map(textOf).join('\n\n'),
     url: linkTo(project.id, id),
     metadata: {
       type: record.kind === 'document' ? 'document' : 'message',
@@ -182,6 +188,42 @@ async function fetchPassages(
       ...(next < total && pieces.length > 0 ? { next_id: `${record.id}@${next}` } : {}),
     },
   };
+}
+
+/** A message with who said it and when. */
+function textOf({ text, place }: StoredPiece): string {
+  const { message } = place as Passage['citation'];
+  if (message === undefined) return text;
+  const who = message.name === undefined ? message.role : `${message.name} (${message.role})`;
+  return `${who}, ${message.time}: ${text}`;
+}
+
+/** Neighbours on each side of a passage that is fetched. */
+const around = 2;
+
+/** A passage, and as many of its neighbours, the nearest first, as the budget holds beside it. */
+async function readAround(
+  search: SearchEngine,
+  project: IndexReader,
+  id: string,
+  ordinal: number,
+  maxCharacters: number,
+): Promise<StoredPiece[]> {
+  const first = Math.max(0, ordinal - around);
+  const read = await search.pieces(project, id, first, ordinal + around + 1 - first);
+  const asked = read.find((piece) => piece.ordinal === ordinal);
+  if (asked === undefined) return [];
+  const kept = [asked];
+  let left = maxCharacters - asked.text.length;
+  for (const step of [-1, 1]) {
+    for (let distance = 1; distance <= around; distance++) {
+      const neighbour = read.find((piece) => piece.ordinal === ordinal + step * distance);
+      if (neighbour === undefined || neighbour.text.length > left) break;
+      left -= neighbour.text.length;
+      kept.push(neighbour);
+    }
+  }
+  return kept.sort((one, other) => one.ordinal - other.ordinal);
 }
 
 async function readPieces(

@@ -57,7 +57,11 @@ test('messages keep their order, are read from either end, found and fetched wit
     why: { terms: ['lighthouse'] },
   });
   const fetched = await client.fetchRecord({ id: `${conversationId}#1` });
-  expect(fetched.text).toBe(said.join('\n\n'));
+  expect(fetched.text.split('\n\n')[1]).toBe(`Ben (user), 2025-06-02T10:00:00.000Z: ${said[1]}`);
+  expect(fetched.text.split('\n\n')).toHaveLength(4);
+  await expect(client.fetchRecord({ id: `${conversationId}#9` })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
   const byBen = await client.search({ query: 'weather stormy', author: 'ben', project_ids: [projectId] });
   expect(byBen.results.map(({ id }) => id)).toEqual([`${conversationId}#3`]);
   const inTime = await client.search({
@@ -117,4 +121,33 @@ test('a removed conversation is not listed, read or found, and its name is free 
   const anew = await client.createConversation(input);
   expect(anew.id).not.toBe(id);
   expect(anew.messages).toBe(0);
+});
+
+test('a repeat of an append or a removal gives the first answer, and a long neighbour does not push out what was asked for', async () => {
+  const { projectId, conversationId } = await begin();
+  const send = (path: string, method: string, body: unknown, key: string) =>
+    server.send(`/api/v1/projects/${projectId}/conversations/${conversationId}${path}`, {
+      method,
+      token: server.ownerToken,
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  const messages = [
+    { role: 'tool', content: '', time: '2026-01-02T03:04:05+02:00', external_id: 'a' },
+    { role: 'user', content: 'long '.repeat(19_000), external_id: 'b' },
+    { role: 'user', content: 'short and wanted' },
+  ];
+  const answers = await Promise.all(
+    [1, 2].map(async () => (await send('/messages', 'POST', { messages }, 'key-1')).json()),
+  );
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0]).toMatchObject({
+    success: true,
+    data: { items: [{ position: 0, time: '2026-01-02T01:04:05.000Z' }, { position: 1 }, { position: 2 }] },
+  });
+  const fetched = await server.owner.fetchRecord({ id: `${conversationId}#2`, max_tokens: 1_000 });
+  expect(fetched.text).toContain('short and wanted');
+  expect(fetched.text).not.toContain('long long');
+  for (let time = 0; time < 2; time++)
+    expect((await send('', 'DELETE', undefined, 'key-2')).status).toBe(200);
 });
