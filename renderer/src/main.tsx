@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { NoticeProvider } from './parts/notices.tsx';
+import { UploadProvider } from './uploads/uploads.tsx';
 import './page.css';
 
 const queries = new QueryClient({
@@ -12,7 +13,9 @@ const queries = new QueryClient({
 createRoot(document.getElementById('root') as HTMLElement).render(
   <QueryClientProvider client={queries}>
     <NoticeProvider>
-      <App />
+      <UploadProvider>
+        <App />
+      </UploadProvider>
     </NoticeProvider>
   </QueryClientProvider>,
 );

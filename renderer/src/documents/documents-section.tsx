@@ -1,133 +1,69 @@
 /** The documents of a project: drop files, see each become searchable, read why one did not. */
-import { useState, type DragEvent } from 'react';
-import type { Document } from '../../../contract/index.ts';
-import { client, uploadWithProgress } from '../data/client.ts';
-import { useChange, useDocuments, useRootFolder } from '../data/queries.ts';
-import { useNotices } from '../parts/notices.tsx';
-import { ListState, sizeInWords } from '../parts/pieces.tsx';
+import { isBeingRead, useDocuments } from '../data/queries.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { count } from '../parts/words.tsx';
+import { DropArea, FileButton } from '../uploads/file-input.tsx';
+import { UploadRow } from '../uploads/upload-row.tsx';
+import { useUploads } from '../uploads/uploads.tsx';
+import { DocumentRow } from './document-row.tsx';
 
 export function DocumentsSection({ projectId }: { projectId: string }) {
   const documents = useDocuments(projectId);
-  const { uploads, upload } = useUploads(projectId);
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    upload([...event.dataTransfer.files]);
-  };
+  const { queue, uploads } = useUploads();
+  const add = (files: readonly File[]) => queue.add(files, { projectId });
+  // An upload that became a document goes on as that document's row.
+  const known = new Set(documents.items.map(({ id }) => id));
+  const coming = uploads.filter(
+    ({ to, documentId }) => to.projectId === projectId && !known.has(documentId ?? ''),
+  );
+  const rows = (
+    <ul className="rows">
+      {coming.map((upload) => (
+        <UploadRow key={upload.id} upload={upload} queue={queue} />
+      ))}
+      {documents.items.map((document) => (
+        <DocumentRow key={document.id} projectId={projectId} document={document} />
+      ))}
+    </ul>
+  );
   return (
     <section aria-label="Documents">
-      <div
-        className={over ? 'drop over' : 'drop'}
-        onDragOver={(event) => (event.preventDefault(), setOver(true))}
-        onDragLeave={() => setOver(false)}
-        onDrop={drop}
-      >
-        <p>Drop files here, or</p>
-        <label className="button">
-          Choose files
-          <input
-            type="file"
-            multiple
-            onChange={(event) => (upload([...(event.target.files ?? [])]), (event.target.value = ''))}
-          />
-        </label>
-        <small>PDF, Word, HTML, Markdown, CSV and text</small>
-      </div>
-      {[...uploads].map(([name, share]) => (
-        <div key={name} className="upload">
-          <span>{name}</span>
-          <progress value={share} max={1} aria-label={`Uploading ${name}`} />
+      <DropArea onFiles={add}>
+        <div className="drop">
+          <p>Drop files here, or</p>
+          <FileButton label="Choose files" onFiles={add} />
+          <small>PDF, Word, HTML, Markdown, CSV and text</small>
         </div>
-      ))}
-      <ListState
-        query={documents}
-        empty={
-          <p>
-            Nothing here yet. Every AI client with a key for this project will find what you add, and cite it.
-          </p>
-        }
-      >
-        <ul className="rows">
-          {documents.data?.map((document) => (
-            <DocumentRow key={document.id} projectId={projectId} document={document} />
-          ))}
-        </ul>
-      </ListState>
+        <Summary
+          total={documents.total}
+          reading={documents.items.filter(isBeingRead).length}
+          failed={documents.items.filter(({ status }) => status === 'error').length}
+        />
+        {coming.length > 0 && documents.items.length === 0 ? (
+          rows
+        ) : (
+          <ListState
+            list={documents}
+            empty={
+              <>
+                <strong>No documents yet</strong>
+                <p>Every AI client with a key for this project finds what you add here, and cites it.</p>
+              </>
+            }
+          >
+            {rows}
+          </ListState>
+        )}
+      </DropArea>
     </section>
   );
 }
 
-function useUploads(projectId: string) {
-  const root = useRootFolder();
-  const [uploads, setUploads] = useState<ReadonlyMap<string, number>>(new Map());
-  const put = (name: string, share: number) => setUploads((all) => new Map(all).set(name, share));
-  const change = useChange(async (file: File) => {
-    const fields = { project_id: projectId, on_conflict: 'rename' };
-    try {
-      await uploadWithProgress(root.data ?? '', file, fields, (share) => put(file.name, share));
-    } finally {
-      setUploads((all) => new Map([...all].filter(([name]) => name !== file.name)));
-    }
-  });
-  const upload = (files: readonly File[]) => {
-    for (const file of files) {
-      put(file.name, 0);
-      change.mutate(file);
-    }
-  };
-  return { uploads, upload };
-}
-
-const words: Record<Document['status'], string> = {
-  pending: 'Waiting',
-  running: 'Reading',
-  okay: 'Ready',
-  error: 'Not readable',
-};
-
-function DocumentRow({ projectId, document }: { projectId: string; document: Document }) {
-  const { show } = useNotices();
-  const documentId = document.id;
-  const attach = useChange(() => client.addDocuments({ projectId, item_ids: [document.item_id] }));
-  const remove = useChange(async () => {
-    await client.removeDocument({ projectId, documentId });
-    show(`Removed ${document.name} from the project. The file stays in the drive.`, () =>
-      attach.mutate(undefined),
-    );
-  });
-  const retry = useChange(() => client.retryDocument({ projectId, documentId }));
-  return (
-    <li>
-      <div className="grow">
-        <strong>{document.name}</strong>
-        <small>
-          {sizeInWords(document.size)}
-          {document.status === 'okay' &&
-            ` · ${document.passages} passages${document.pages === undefined ? '' : ` · ${document.pages} pages`}`}
-        </small>
-        {document.status === 'error' && <p className="problem">{document.reason}</p>}
-      </div>
-      <span className={`status ${document.status}`}>{words[document.status]}</span>
-      {document.status === 'error' && (
-        <button
-          type="button"
-          className="secondary"
-          disabled={retry.isPending}
-          onClick={() => retry.mutate(undefined)}
-        >
-          Try again
-        </button>
-      )}
-      <button
-        type="button"
-        className="secondary"
-        disabled={remove.isPending}
-        onClick={() => remove.mutate(undefined)}
-        aria-label={`Remove ${document.name}`}
-      >
-        Remove
-      </button>
-    </li>
-  );
+function Summary({ total, reading, failed }: { total: number; reading: number; failed: number }) {
+  const parts = [
+    ...(total === 0 ? [] : [count(total, 'document')]),
+    ...(reading === 0 ? [] : [`${reading} being read`]),
+    ...(failed === 0 ? [] : [`${failed} not readable`]),
+  ];
+  return <output className="summary">{parts.join(' · ')}</output>;
 }

@@ -1,11 +1,15 @@
 /** Short messages at the foot of the page: what was done, with a way back, and what went wrong, to be copied. */
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { KeepsakeError } from '../../../contract/index.ts';
+import { CopyButton } from './copy-button.tsx';
+import { Icon } from './icons.tsx';
+import { Message, wordsOf } from './words.tsx';
 
 interface Notice {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'error';
+  readonly code?: string | undefined;
   readonly undo?: (() => void) | undefined;
 }
 
@@ -15,7 +19,7 @@ interface Notices {
 }
 
 const Context = createContext<Notices | undefined>(undefined);
-const shownMs = 8_000;
+const shownMs = 15_000;
 
 export function useNotices(): Notices {
   const notices = useContext(Context);
@@ -27,16 +31,21 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<readonly Notice[]>([]);
   const value = useMemo<Notices>(() => {
     let next = 1;
-    const close = (id: number) => setShown((all) => all.filter((notice) => notice.id !== id));
     const add = (notice: Omit<Notice, 'id'>) => {
       const id = next++;
-      setShown((all) => [...all.slice(-2), { ...notice, id }]);
+      setShown((all) => [...all.filter(({ text }) => text !== notice.text).slice(-2), { ...notice, id }]);
       // An error stays until it is read and closed.
-      if (notice.tone === 'plain') setTimeout(() => close(id), shownMs);
+      if (notice.tone === 'plain')
+        setTimeout(() => setShown((all) => all.filter((one) => one.id !== id)), shownMs);
     };
     return {
       show: (text, undo) => add({ text, tone: 'plain', undo }),
-      showError: (error) => add({ text: wordsOf(error), tone: 'error' }),
+      showError: (error) =>
+        add({
+          text: wordsOf(error),
+          tone: 'error',
+          code: error instanceof KeepsakeError ? error.code : undefined,
+        }),
     };
   }, []);
   const close = (id: number) => setShown((all) => all.filter((notice) => notice.id !== id));
@@ -45,30 +54,29 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
       {children}
       <output className="notices">
         {shown.map((notice) => (
-          <div key={notice.id} className={`notice ${notice.tone}`}>
-            <span>{notice.text}</span>
-            {notice.undo !== undefined && (
-              <button type="button" onClick={() => (notice.undo?.(), close(notice.id))}>
-                Undo
-              </button>
-            )}
-            {notice.tone === 'error' && (
-              <button type="button" onClick={() => void navigator.clipboard.writeText(notice.text)}>
-                Copy
-              </button>
-            )}
-            <button type="button" aria-label="Close this message" onClick={() => close(notice.id)}>
-              ✕
-            </button>
-          </div>
+          <NoticeLine key={notice.id} notice={notice} onClose={() => close(notice.id)} />
         ))}
       </output>
     </Context.Provider>
   );
 }
 
-/** What an error says to a person. */
-export function wordsOf(error: unknown): string {
-  if (error instanceof KeepsakeError) return `${error.message} (${error.code})`;
-  return error instanceof Error ? error.message : String(error);
+function NoticeLine({ notice, onClose }: { notice: Notice; onClose: () => void }) {
+  const { text, tone, code, undo } = notice;
+  return (
+    <div className={`notice ${tone}`}>
+      <span>
+        <Message text={text} />
+      </span>
+      {undo !== undefined && (
+        <button type="button" onClick={() => (undo(), onClose())}>
+          Undo
+        </button>
+      )}
+      {tone === 'error' && <CopyButton text={code === undefined ? text : `${text} (${code})`} label="Copy" />}
+      <button type="button" className="close" aria-label="Close this message" onClick={onClose}>
+        <Icon name="close" />
+      </button>
+    </div>
+  );
 }

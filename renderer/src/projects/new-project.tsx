@@ -3,39 +3,22 @@ import { useState } from 'react';
 import { client } from '../data/client.ts';
 import { useChange } from '../data/queries.ts';
 import { goTo } from '../data/route.ts';
-import { Dialog, Field } from '../parts/pieces.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
+import { ProjectFields } from './project-fields.tsx';
 
 export function NewProject({ onClose }: { onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [description, setDescription] = useState('');
-  const create = useChange(async () => {
-    const project = await client.createProject({ name, description });
-    onClose();
-    goTo({ page: 'project', projectId: project.id, section: 'documents' });
-  });
+  const [words, setWords] = useState({ name: '', description: '' });
+  const create = useChange(
+    async () => {
+      const project = await client.createProject(words);
+      onClose();
+      goTo({ page: 'project', projectId: project.id, section: 'documents' });
+    },
+    { inDialog: true },
+  );
   return (
-    <Dialog title="New project" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), create.mutate(undefined))}>
-        <Field label="Name">
-          <input value={name} onChange={(event) => setName(event.target.value)} required maxLength={255} />
-        </Field>
-        <Field label="Description" hint="AI clients read it to know what the project is about.">
-          <textarea
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
-            maxLength={2000}
-            rows={3}
-          />
-        </Field>
-        <div className="actions">
-          <button type="button" className="secondary" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" disabled={create.isPending}>
-            Create project
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="New project" submit="Create project" change={create} onClose={onClose}>
+      <ProjectFields words={words} onChange={setWords} />
+    </FormDialog>
   );
 }

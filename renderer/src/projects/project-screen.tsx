@@ -6,8 +6,11 @@ import { goTo, hashOf, type Section } from '../data/route.ts';
 import { DocumentsSection } from '../documents/documents-section.tsx';
 import { KeysSection } from '../keys/keys-section.tsx';
 import { MemoriesSection } from '../memories/memories-section.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
+import { Failure, Skeleton } from '../parts/list-state.tsx';
 import { useNotices } from '../parts/notices.tsx';
-import { Dialog, Field, Skeleton } from '../parts/pieces.tsx';
+import { useTitle } from '../parts/title.ts';
+import { ProjectFields, type ProjectWords } from './project-fields.tsx';
 
 const titles: Record<Section, string> = {
   documents: 'Documents',
@@ -17,41 +20,14 @@ const titles: Record<Section, string> = {
 
 export function ProjectScreen({ projectId, section }: { projectId: string; section: Section }) {
   const projects = useProjects();
-  const project = projects.data?.find(({ id }) => id === projectId);
-  const [editing, setEditing] = useState(false);
-  const { show } = useNotices();
-  const restore = useChange(() => client.restoreProject({ projectId }));
-  const remove = useChange(async () => {
-    await client.deleteProject({ projectId });
-    show(`Deleted ${project?.name ?? 'the project'}. Its files stay in the drive.`, () =>
-      restore.mutate(undefined),
-    );
-    goTo({ page: 'home' });
-  });
+  const project = projects.items.find(({ id }) => id === projectId);
+  useTitle(project === undefined ? titles[section] : `${project.name}: ${titles[section]}`);
   if (projects.isPending) return <Skeleton />;
-  if (project === undefined)
-    return <p className="problem">There is no such project. It may have been deleted.</p>;
+  if (projects.error !== null) return <Failure error={projects.error} retry={projects.retry} />;
+  if (project === undefined) return <NoProject />;
   return (
     <>
-      <header>
-        <div>
-          <h1>{project.name}</h1>
-          {project.description !== '' && <p className="quiet">{project.description}</p>}
-        </div>
-        <div className="actions">
-          <button type="button" className="secondary" onClick={() => setEditing(true)}>
-            Edit
-          </button>
-          <button
-            type="button"
-            className="secondary"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate(undefined)}
-          >
-            Delete
-          </button>
-        </div>
-      </header>
+      <ProjectHeader projectId={projectId} project={project} />
       <nav className="tabs" aria-label="Sections of the project">
         {(Object.keys(titles) as Section[]).map((one) => (
           <a
@@ -66,7 +42,55 @@ export function ProjectScreen({ projectId, section }: { projectId: string; secti
       {section === 'documents' && <DocumentsSection projectId={projectId} />}
       {section === 'memories' && <MemoriesSection projectId={projectId} />}
       {section === 'servers' && <KeysSection projectId={projectId} />}
+    </>
+  );
+}
+
+function ProjectHeader({ projectId, project }: { projectId: string; project: ProjectWords }) {
+  const [editing, setEditing] = useState(false);
+  const { show } = useNotices();
+  const restore = useChange(() => client.restoreProject({ projectId }));
+  const remove = useChange(async () => {
+    await client.deleteProject({ projectId });
+    show(`Deleted “${project.name}”. Its files stay in the drive.`, () => restore.mutate(undefined));
+    goTo({ page: 'home' });
+  });
+  return (
+    <header>
+      <div className="heading">
+        <h1>{project.name}</h1>
+        {project.description !== '' && <p className="quiet">{project.description}</p>}
+      </div>
+      <div className="actions">
+        <button type="button" className="secondary" onClick={() => setEditing(true)}>
+          Edit
+        </button>
+        <button
+          type="button"
+          className="secondary"
+          disabled={remove.isPending}
+          onClick={() => remove.mutate(undefined)}
+        >
+          Delete
+        </button>
+      </div>
       {editing && <EditProject projectId={projectId} before={project} onClose={() => setEditing(false)} />}
+    </header>
+  );
+}
+
+function NoProject() {
+  return (
+    <>
+      <header>
+        <h1>No such project</h1>
+      </header>
+      <div className="empty">
+        <p>It may have been deleted. Your other projects are where they were.</p>
+        <a className="button secondary" href="#/">
+          All projects
+        </a>
+      </div>
     </>
   );
 }
@@ -77,38 +101,20 @@ function EditProject({
   onClose,
 }: {
   projectId: string;
-  before: { name: string; description: string };
+  before: ProjectWords;
   onClose: () => void;
 }) {
-  const [name, setName] = useState(before.name);
-  const [description, setDescription] = useState(before.description);
-  const save = useChange(async () => {
-    await client.updateProject({ projectId, name, description });
-    onClose();
-  });
+  const [words, setWords] = useState({ name: before.name, description: before.description });
+  const save = useChange(
+    async () => {
+      await client.updateProject({ projectId, ...words });
+      onClose();
+    },
+    { inDialog: true },
+  );
   return (
-    <Dialog title="Edit project" onClose={onClose}>
-      <form onSubmit={(event) => (event.preventDefault(), save.mutate(undefined))}>
-        <Field label="Name">
-          <input value={name} onChange={(event) => setName(event.target.value)} required maxLength={255} />
-        </Field>
-        <Field label="Description">
-          <textarea
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
-            maxLength={2000}
-            rows={3}
-          />
-        </Field>
-        <div className="actions">
-          <button type="button" className="secondary" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" disabled={save.isPending}>
-            Save
-          </button>
-        </div>
-      </form>
-    </Dialog>
+    <FormDialog title="Edit project" submit="Save" change={save} onClose={onClose}>
+      <ProjectFields words={words} onChange={setWords} />
+    </FormDialog>
   );
 }

@@ -1,13 +1,31 @@
 /** Search over all projects, as an AI client would. */
-import { useDeferredValue, useState, type ReactNode } from 'react';
-import type { Citation, Passage } from '../../../contract/index.ts';
-import { useSearch } from '../data/queries.ts';
-import { ListState } from '../parts/pieces.tsx';
+import { useEffect, useState } from 'react';
+import { useProjects, useSearch } from '../data/queries.ts';
+import { readRoute, replaceRoute, subscribeToRoute } from '../data/route.ts';
+import { ListState } from '../parts/list-state.tsx';
+import { useTitle } from '../parts/title.ts';
+import { count } from '../parts/words.tsx';
+import { Result } from './result.tsx';
 
-export function SearchScreen() {
-  const [text, setText] = useState('');
-  const query = useDeferredValue(text.trim());
+const pauseMs = 200;
+
+export function SearchScreen({ initial }: { initial: string }) {
+  const [text, setText] = useState(initial);
+  const query = useSettled(text.trim());
   const found = useSearch(query);
+  const projects = useProjects();
+  useTitle(query === '' ? 'Search' : `${query} – Search`);
+  // The address keeps the query, so that going back to the page finds it again.
+  useEffect(() => replaceRoute({ page: 'search', query }), [query]);
+  useEffect(
+    () =>
+      subscribeToRoute(() => {
+        const route = readRoute(location.hash);
+        if (route.page === 'search') setText(route.query);
+      }),
+    [],
+  );
+  const results = found.data?.results ?? [];
   return (
     <>
       <header>
@@ -17,21 +35,35 @@ export function SearchScreen() {
         type="search"
         aria-label="Search documents and memories"
         placeholder="What do you want to recall?"
+        autoComplete="off"
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      <output className="summary">
+        {query !== '' && found.data !== undefined && results.length > 0 && count(results.length, 'result')}
+      </output>
       {query === '' ? (
         <div className="empty">
-          <p>Type a few words or a question. You see what your AI clients would see, with where it stands.</p>
+          <strong>Ask as you would ask your AI client</strong>
+          <p>A few words or a whole question. You see what a client would be given, and where it stands.</p>
         </div>
       ) : (
         <ListState
-          query={{ ...found, data: found.data?.results }}
-          empty={<p>Nothing found. Try other words.</p>}
+          list={{ ...found, items: results, retry: () => void found.refetch() }}
+          empty={
+            <>
+              <strong>Nothing found for “{query}”</strong>
+              <p>Try other words, or fewer. Documents that are still being read are not found yet.</p>
+            </>
+          }
         >
-          <ol className="rows results">
-            {found.data?.results.map((passage) => (
-              <Result key={passage.id} passage={passage} />
+          <ol className="rows results" aria-busy={found.isPlaceholderData}>
+            {results.map((passage) => (
+              <Result
+                key={passage.id}
+                passage={passage}
+                project={projects.items.find(({ id }) => id === passage.project_id)?.name}
+              />
             ))}
           </ol>
         </ListState>
@@ -40,48 +72,12 @@ export function SearchScreen() {
   );
 }
 
-function Result({ passage }: { passage: Passage }) {
-  return (
-    <li>
-      <div className="grow">
-        <strong>{passage.title === '' ? 'Conversation' : passage.title}</strong>
-        <small>
-          {passage.type === 'memory' ? 'Memory' : citationInWords(passage.citation)}
-          {passage.similar > 0 ? ` · ${passage.similar} more like it` : ''}
-        </small>
-        <p>{marked(passage)}</p>
-      </div>
-    </li>
-  );
-}
-
-/** A citation as people say it. */
-export function citationInWords(citation: Citation): string {
-  const { page, page_label, headings, line_start, line_end, message } = citation;
-  const parts = [
-    ...(message === undefined
-      ? []
-      : [`${message.name ?? message.role}, ${new Date(message.time).toLocaleDateString()}`]),
-    ...(page === undefined ? [] : [`page ${page}${page_label === undefined ? '' : ` (${page_label})`}`]),
-    ...(headings === undefined ? [] : [headings.join(' › ')]),
-    ...(line_start === undefined
-      ? []
-      : [
-          line_end === undefined || line_end === line_start
-            ? `line ${line_start}`
-            : `lines ${line_start}–${line_end}`,
-        ]),
-  ];
-  return parts.length === 0 ? 'Document' : parts.join(' · ');
-}
-
-/** The text with the words that match the query marked. */
-function marked({ text, highlights }: Passage) {
-  const parts: ReactNode[] = [];
-  let from = 0;
-  for (const [start, end] of highlights) {
-    parts.push(text.slice(from, start), <mark key={start}>{text.slice(start, end)}</mark>);
-    from = end;
-  }
-  return [...parts, text.slice(from)];
+/** The value once it has not changed for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), value === '' ? 0 : pauseMs);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
