@@ -226,6 +226,15 @@ describe('the cache', () => {
   });
 });
 
+test('a large record is indexed beside the caller, and found like any other', async () => {
+  const { engine, project } = setUp();
+  const texts = Array.from({ length: 60 }, (_, at) => `passage number${at} of a long text`);
+  await project.writer.commit(await engine.indexLarge(document('doc_long', texts, 'long.pdf')));
+  project.put(memory('mem_a', 'something else'));
+  expect(await found(engine, project, { text: 'number42', limit: 1 })).toEqual(['doc_long#42']);
+  await engine.close();
+});
+
 describe('pieces', () => {
   test('the pieces of a record come in order, from any one on', async () => {
     const { engine, project } = setUp();

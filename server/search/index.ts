@@ -16,6 +16,9 @@ export interface SearchEngineOptions {
   readonly threads?: number;
 }
 
+/** Pieces that are indexed at once; what has more is done in a thread. */
+const fewPieces = 8;
+
 /** Merges that may get in the way of one search before it fails. */
 const maxAttempts = 5;
 
@@ -60,6 +63,8 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
 
   return {
     indexRecord: recordRows,
+    indexLarge: (record) =>
+      record.pieces.length > fewPieces ? mergeThread.index(record) : Promise.resolve(recordRows(record)),
     async search(given, query) {
       const readers = new Map(given.map((reader) => [reader.id, reader]));
       if (readers.size === 0 || query.limit < 1) return [];

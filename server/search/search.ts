@@ -148,6 +148,8 @@ export interface StoredPiece {
 export interface SearchEngine {
   /** The rows that make a record findable, replacing what was there for it; with no pieces, it is no longer found. */
   indexRecord(record: IndexedRecord): IndexRow[];
+  /** The same for a record that may be large: its text is read beside the caller. */
+  indexLarge(record: IndexedRecord): Promise<readonly IndexRow[]>;
   /** Best first, over all the projects given, with scores that compare across them. */
   search(projects: readonly IndexReader[], query: SearchQuery): Promise<Hit[]>;
   /** Pieces of a record from `from` on, in order; at most `limit`. */

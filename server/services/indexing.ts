@@ -63,7 +63,7 @@ async function extractDocument(
   const outcome = { ...source, ...outcomeOf(extraction) };
   const operations = [
     put(extraction.state, outcome, version),
-    ...indexRows(dependencies.search, record, source.name, extraction, clock()),
+    ...(await indexRows(dependencies.search, record, source.name, extraction, clock())),
   ];
   await store.commit(scope, serverCommit(job.account, clock(), operations)).catch(ignoreChanged);
 }
@@ -111,16 +111,16 @@ function outcomeOf(extraction: Extraction): Partial<DocumentPayload> {
   };
 }
 
-function indexRows(
+async function indexRows(
   search: SearchEngine,
   record: StoredRecord,
   name: string,
   extraction: Extraction,
   now: number,
-): Operation[] {
+): Promise<readonly Operation[]> {
   const pieces = extraction.state === 'okay' ? extraction.pieces.map(indexedPiece) : [];
   const alias = extraction.state === 'okay' ? (extraction.title ?? '') : '';
-  return search.indexRecord({ id: record.id, type: 'document', title: name, alias, updatedAt: now, pieces });
+  return search.indexLarge({ id: record.id, type: 'document', title: name, alias, updatedAt: now, pieces });
 }
 
 function indexedPiece({ text, place }: Piece): IndexedPiece {

@@ -1,12 +1,19 @@
 /** The engine's side of the thread that merges: starts it when it is needed, and reads and commits for it. */
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
-import type { IndexReader, IndexWriter } from '../search.ts';
+import type { IndexedRecord, IndexReader, IndexRow, IndexWriter } from '../search.ts';
 import type { FromMergeThread, ToMergeThread } from '../worker/messages.ts';
 
 export interface MergeThread {
+  /** The rows of a record, made beside the caller. */
+  index(record: IndexedRecord): Promise<readonly IndexRow[]>;
   merge(reader: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+interface Indexing {
+  resolve(rows: readonly IndexRow[]): void;
+  reject(error: Error): void;
 }
 
 interface Merge {
@@ -18,6 +25,7 @@ interface Merge {
 
 export function createMergeThread(): MergeThread {
   const merges = new Map<number, Merge>();
+  const indexing = new Map<number, Indexing>();
   let worker: Worker | undefined;
   let last = 0;
 
@@ -26,6 +34,7 @@ export function createMergeThread(): MergeThread {
     const started = new Worker(entryUrl('merge-thread'), { name: 'merge', execArgv: [] });
     started.on('message', (message: FromMergeThread) => {
       if (message.kind === 'call') void answer(started, message);
+      else if (message.kind === 'indexed') settleIndexing(message.n, message.rows);
       else settle(message.n, message.error);
     });
     started.on('error', (error: Error) => end(started, error));
@@ -35,13 +44,32 @@ export function createMergeThread(): MergeThread {
 
   function end(ended: Worker, error: Error): void {
     if (worker === ended) worker = undefined;
-    for (const n of merges.keys()) settle(n, error);
+    for (const n of [...merges.keys(), ...indexing.keys()]) settle(n, error);
+  }
+
+  function settleIndexing(n: number, rows: readonly IndexRow[]): void {
+    indexing.get(n)?.resolve(rows);
+    indexing.delete(n);
+    rest();
+  }
+
+  /** With nothing to do, the thread does not keep the process alive. */
+  function rest(): void {
+    if (merges.size + indexing.size === 0) worker?.unref();
+  }
+
+  function wake(): Worker {
+    worker ??= start();
+    worker.ref();
+    return worker;
   }
 
   function settle(n: number, error?: Error): void {
     const merge = merges.get(n);
     merges.delete(n);
-    if (merges.size === 0) worker?.unref();
+    if (error !== undefined) indexing.get(n)?.reject(error);
+    indexing.delete(n);
+    rest();
     if (error === undefined) merge?.resolve();
     else merge?.reject(error);
   }
@@ -59,10 +87,16 @@ export function createMergeThread(): MergeThread {
   }
 
   return {
+    index(record) {
+      const used = wake();
+      const n = ++last;
+      return new Promise((resolve, reject) => {
+        indexing.set(n, { resolve, reject });
+        used.postMessage({ kind: 'index', n, record } satisfies ToMergeThread);
+      });
+    },
     merge(reader, writer, signal) {
-      worker ??= start();
-      worker.ref();
-      const used = worker;
+      const used = wake();
       const n = ++last;
       const stop = () => used.postMessage({ kind: 'stop', n } satisfies ToMergeThread);
       signal.addEventListener('abort', stop, { once: true });

@@ -1,6 +1,10 @@
-/** A thread that merges, so that neither requests nor searches wait for it. It reads and commits through its starter. */
+/**
+ * A thread that merges, and indexes what is large, so that neither requests nor searches wait for it. It reads and
+ * commits through its starter.
+ */
 import { parentPort } from 'node:worker_threads';
-import type { IndexReader, IndexWriter } from '../search.ts';
+import { recordRows } from '../rows.ts';
+import type { IndexedRecord, IndexReader, IndexWriter } from '../search.ts';
 import type { FromMergeThread, MergeCall, ToMergeThread } from './messages.ts';
 import { mergeProject } from './merger.ts';
 
@@ -49,8 +53,17 @@ async function merge(n: number, project: string): Promise<void> {
   }
 }
 
+function index(n: number, record: IndexedRecord): void {
+  try {
+    send({ kind: 'indexed', n, rows: recordRows(record) });
+  } catch (error) {
+    send({ kind: 'merged', n, error: error instanceof Error ? error : new Error(String(error)) });
+  }
+}
+
 port.on('message', (message: ToMergeThread) => {
-  if (message.kind === 'merge') void merge(message.n, message.project);
+  if (message.kind === 'index') index(message.n, message.record);
+  else if (message.kind === 'merge') void merge(message.n, message.project);
   else if (message.kind === 'stop') merges.get(message.n)?.abort();
   else {
     const answered = waiting.get(message.n);

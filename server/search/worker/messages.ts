@@ -1,5 +1,5 @@
 /** What the engine and its search threads say to each other. Bytes travel as shared memory, never copied. */
-import type { SearchQuery, RecordType } from '../search.ts';
+import type { IndexedRecord, IndexRow, SearchQuery, RecordType } from '../search.ts';
 import type { SegmentInfo } from '../segment/format.ts';
 import type { TailEntry } from '../tail.ts';
 
@@ -80,11 +80,13 @@ export type FromThread =
 export type MergeCall = 'head' | 'changedSince' | 'rowsOf' | 'rows' | 'manifest' | 'commit';
 
 export type ToMergeThread =
+  | { readonly kind: 'index'; readonly n: number; readonly record: IndexedRecord }
   | { readonly kind: 'merge'; readonly n: number; readonly project: string }
   | { readonly kind: 'stop'; readonly n: number }
   | { readonly kind: 'answer'; readonly n: number; readonly value?: unknown; readonly error?: Error };
 
 export type FromMergeThread =
+  | { readonly kind: 'indexed'; readonly n: number; readonly rows: readonly IndexRow[] }
   | {
       readonly kind: 'call';
       readonly n: number;
