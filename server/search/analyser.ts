@@ -92,6 +92,11 @@ const names = new Map<string, readonly Token[]>();
 const keptNames = 100_000;
 
 function addName(tokens: Token[], name: string): void {
+  for (const token of tokensOfName(name)) tokens.push(token);
+}
+
+/** The tokens of one word or name. */
+export function tokensOfName(name: string): readonly Token[] {
   let known = names.get(name);
   if (known === undefined) {
     const made: Token[] = [];
@@ -100,7 +105,7 @@ function addName(tokens: Token[], name: string): void {
     if (names.size === keptNames) names.clear();
     if (name.length <= maxTermLength) names.set(name, known);
   }
-  for (const token of known) tokens.push(token);
+  return known;
 }
 
 /** A name whole, then its parts at the loosest joint it has, each again whole and in parts. */

@@ -1,5 +1,6 @@
 /** Where a text matches a query. */
-import { queryWordsOf } from './analyser.ts';
+import { baseForm, formsOf } from './irregular.ts';
+import { queryWordsOf, tokensOfName } from './analyser.ts';
 import { fold } from './folding.ts';
 import { stopWords } from './stop-words.ts';
 
@@ -19,8 +20,9 @@ export type Range = readonly [start: number, end: number];
 export function highlightsOf(text: string, query: string): Range[] {
   const matcher = createMatcher(query);
   const ranges: Range[] = [];
-  for (const { 0: found, index } of text.matchAll(ascii.test(text) ? asciiWord : word)) {
-    if (unspaced.test(found)) ranges.push(...partsIn(found, index, matcher.parts));
+  const plain = ascii.test(text);
+  for (const { 0: found, index } of text.matchAll(plain ? asciiWord : word)) {
+    if (!plain && unspaced.test(found)) ranges.push(...partsIn(found, index, matcher.parts));
     else if (matcher.matches(found)) ranges.push([index, index + found.length]);
   }
   return joined(ranges);
@@ -32,24 +34,30 @@ interface Matcher {
   readonly parts: readonly string[];
 }
 
+/** A word of one part: no name that might hold a word of the query inside. */
+const simple = /^[A-Za-z][a-z]*$/;
+
 let last: { readonly query: string; readonly matcher: Matcher } | undefined;
 
-/** Kept for the query asked last: all its hits are looked through, and most words stand in several. */
+/** Kept for the query asked last: all its hits are looked through. */
 function createMatcher(query: string): Matcher {
   if (last?.query === query) return last.matcher;
   const wanted = queryWordsOf(query).filter(({ word: own }) => !stopWords.has(own));
   const terms = new Set(wanted.map(({ term }) => term));
-  const known = new Map<string, boolean>();
+  // Other forms of a word begin as it does, but for irregular ones.
+  const begin = wanted.flatMap(({ word: own, term }) => [
+    term,
+    own,
+    ...formsOf(own),
+    ...formsOf(baseForm(own)),
+    baseForm(own),
+  ]);
+  const initials = new Set(begin.map((form) => form.charCodeAt(0) | 0x20));
   const matcher: Matcher = {
     parts: [...new Set(wanted.map(({ word: own }) => own))].filter((own) => unspaced.test(own)),
-    matches(found) {
-      let matches = known.get(found);
-      if (matches === undefined) {
-        matches = queryWordsOf(found).some(({ term }) => terms.has(term));
-        known.set(found, matches);
-      }
-      return matches;
-    },
+    matches: (found) =>
+      (!simple.test(found) || initials.has(found.charCodeAt(0) | 0x20)) &&
+      tokensOfName(found.normalize('NFKC')).some(({ term }) => terms.has(term)),
   };
   last = { query, matcher };
   return matcher;

@@ -101,6 +101,11 @@ const bases = new Map(
   Object.entries(forms).flatMap(([base, list]) => list.split(' ').map((form) => [form, base] as const)),
 );
 
+/** Other forms of a word that begin with another letter than it does, or not. */
+export function formsOf(base: string): readonly string[] {
+  return Object.hasOwn(forms, base) ? (forms[base] as string).split(' ') : [];
+}
+
 /** The form by which a word in lower case is looked up: "went" by "go". */
 export function baseForm(word: string): string {
   return bases.get(word) ?? word;

@@ -95,6 +95,9 @@ test.for([
   ['Die Straße war leer', 'strasse', ['Straße']],
   ['彼は東京都に住んでいる', '東京', ['東京']],
   ['👍 Invoices 👍', 'the invoice', ['Invoices']],
+  ['She Went home, getUserName failed', 'go user', ['Went', 'getUserName']],
+  ['My mom and dads', 'father went', ['dads']],
+  ['the constructor of it', 'constructor toString', ['constructor']],
 ] as const)('%s: %s', ([text, query, found]) => {
   expect(highlightsOf(text, query).map(([start, end]) => text.slice(start, end))).toEqual(found);
 });
