@@ -4,10 +4,8 @@ import { createMergeThread } from './engine/merge-thread.ts';
 import { createProjects } from './engine/projects.ts';
 import { StaleIndex } from './project-state.ts';
 import { startSearchThreads } from './engine/threads.ts';
-import { candidatesPerHit, choosePassages } from './passages.ts';
 import { pieceKey, pieceSpace, recordPrefix, recordRows, storedPiece } from './rows.ts';
-import type { IndexReader, SearchEngine, SearchQuery } from './search.ts';
-import type { Candidate } from './worker/messages.ts';
+import type { Hit, IndexReader, SearchEngine, SearchQuery } from './search.ts';
 
 export interface SearchEngineOptions {
   /** Memory for the indexes of projects used last; about 256 MB unless given. */
@@ -44,15 +42,11 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
 
   const mergeThread = createMergeThread();
 
-  async function rank(
-    readers: readonly IndexReader[],
-    query: SearchQuery,
-    most: number,
-  ): Promise<Candidate[]> {
+  async function search(readers: readonly IndexReader[], query: SearchQuery): Promise<Hit[]> {
     for (let attempt = 1; ; attempt++) {
       try {
         const states = await Promise.all(readers.map((reader) => projects.current(reader)));
-        return await threads.rank(states, { projects: readers.map(({ id }) => id), query, most });
+        return await threads.search(states, { projects: readers.map(({ id }) => id), query });
       } catch (error) {
         // Whatever went wrong may have left a thread with half an update: the next search begins anew.
         for (const { id } of readers) projects.forget(id);
@@ -68,12 +62,9 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
     async search(given, query) {
       const readers = new Map(given.map((reader) => [reader.id, reader]));
       if (readers.size === 0 || query.limit < 1) return [];
-      const most = (query.limit + (query.offset ?? 0)) * candidatesPerHit;
-      const ranked = await rank([...readers.values()], query, most);
-      const { minRelevance = 0 } = query;
-      const candidates = ranked.filter(({ relevance }) => relevance >= minRelevance);
+      const hits = await search([...readers.values()], query);
       projects.shrink();
-      return choosePassages(readers, candidates, query);
+      return hits;
     },
     async pieces(project, recordId, from, limit) {
       const before = from > 0 ? { after: pieceKey(recordId, from - 1) } : {};

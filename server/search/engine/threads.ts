@@ -2,19 +2,21 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
-import type { Candidate, FromThread, RankRequest, ToThread } from '../worker/messages.ts';
+import { pieceSpace } from '../rows.ts';
+import type { Hit } from '../search.ts';
+import type { FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
 import { StaleIndex, type ProjectState } from '../project-state.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */
-  rank(projects: readonly ProjectState[], request: RankRequest): Promise<Candidate[]>;
+  search(projects: readonly ProjectState[], request: SearchRequest): Promise<Hit[]>;
   forget(project: string): void;
   drop(project: string, chunkKeys: readonly string[]): void;
   readonly close: () => Promise<void>;
 }
 
 interface Waiting {
-  resolve(candidates: Candidate[]): void;
+  resolve(hits: Hit[]): void;
   reject(error: Error): void;
 }
 
@@ -27,7 +29,7 @@ interface Thread {
 
 export interface SearchThreadsOptions {
   readonly count: number;
-  /** Reads chunks that a thread asks for. */
+  /** Reads what a thread asks for. */
   readonly projectOf: (id: string) => ProjectState | undefined;
   readonly onRead: () => void;
 }
@@ -60,10 +62,11 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   }
 
   async function receive(thread: Thread, message: FromThread): Promise<void> {
-    if (message.kind === 'ranked') settle(thread, message.n)?.resolve([...message.candidates]);
+    if (message.kind === 'found') settle(thread, message.n)?.resolve([...message.hits]);
     else if (message.kind === 'failed')
       settle(thread, message.n)?.reject(message.stale ? new StaleIndex() : new Error(message.message));
     else if (message.kind === 'fetch') await fetchChunks(thread, message);
+    else if (message.kind === 'read') await readPieces(thread, message);
   }
 
   function settle(thread: Thread, n: number): Waiting | undefined {
@@ -88,6 +91,18 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     }
   }
 
+  async function readPieces(
+    thread: Thread,
+    { n, project, keys }: Extract<FromThread, { kind: 'read' }>,
+  ): Promise<void> {
+    try {
+      const rows = await projectOf(project)?.reader.rowsOf(pieceSpace, keys);
+      send(thread, { kind: 'rows', n, rows });
+    } catch {
+      send(thread, { kind: 'rows', n, rows: undefined });
+    }
+  }
+
   /** The one with the least to do; of those, the one that knows the projects best. */
   function choose(projects: readonly ProjectState[]): Thread {
     while (threads.length < count) threads.push(start());
@@ -97,7 +112,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   }
 
   return {
-    rank(projects, request) {
+    search(projects, request) {
       if (closed) return Promise.reject(new Error('the search engine is closed'));
       const thread = choose(projects);
       for (const state of projects) {
@@ -111,7 +126,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
         const n = ++last;
         thread.waiting.set(n, { resolve, reject });
         thread.worker.ref();
-        send(thread, { kind: 'rank', n, request });
+        send(thread, { kind: 'search', n, request });
       });
     },
     forget(project) {

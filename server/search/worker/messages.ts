@@ -1,5 +1,5 @@
 /** What the engine and its search threads say to each other. Bytes travel as shared memory, never copied. */
-import type { IndexedRecord, IndexRow, SearchQuery, RecordType } from '../search.ts';
+import type { Hit, IndexedRecord, IndexRow, SearchQuery, RecordType } from '../search.ts';
 import type { SegmentInfo } from '../segment/format.ts';
 import type { TailEntry } from '../tail.ts';
 
@@ -26,11 +26,9 @@ export interface ProjectUpdate {
   readonly removed: readonly string[];
 }
 
-export interface RankRequest {
+export interface SearchRequest {
   readonly projects: readonly string[];
   readonly query: SearchQuery;
-  /** Candidates to return. */
-  readonly most: number;
 }
 
 /** A passage as it was ranked. */
@@ -51,11 +49,16 @@ export type ToThread =
   | { readonly kind: 'close' }
   | { readonly kind: 'update'; readonly update: ProjectUpdate }
   | { readonly kind: 'forget'; readonly project: string }
-  | { readonly kind: 'rank'; readonly n: number; readonly request: RankRequest }
+  | { readonly kind: 'search'; readonly n: number; readonly request: SearchRequest }
   | {
       readonly kind: 'chunks';
       readonly n: number;
       readonly chunks: readonly (readonly [number, Shared])[] | undefined;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly n: number;
+      readonly rows: readonly (Uint8Array | undefined)[] | undefined;
     }
   | {
       readonly kind: 'drop';
@@ -66,7 +69,7 @@ export type ToThread =
 
 export type FromThread =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ranked'; readonly n: number; readonly candidates: readonly Candidate[] }
+  | { readonly kind: 'found'; readonly n: number; readonly hits: readonly Hit[] }
   | { readonly kind: 'failed'; readonly n: number; readonly message: string; readonly stale: boolean }
   | {
       readonly kind: 'fetch';
@@ -74,7 +77,8 @@ export type FromThread =
       readonly project: string;
       readonly segment: string;
       readonly chunks: readonly number[];
-    };
+    }
+  | { readonly kind: 'read'; readonly n: number; readonly project: string; readonly keys: readonly string[] };
 
 /** What a merge asks of its starter: the calls of IndexReader and IndexWriter. */
 export type MergeCall = 'head' | 'changedSince' | 'rowsOf' | 'rows' | 'manifest' | 'commit';

@@ -3,12 +3,12 @@ import { featuresOf, type Features } from '../ranking/features.ts';
 import { documents, scoreOf, sharesOf, talk, type Profile } from '../ranking/profiles.ts';
 import { relevanceOf } from '../ranking/relevance.ts';
 import type { Scored } from '../scoring/top.ts';
-import type { RecordType } from '../search.ts';
+import type { RecordType, SearchQuery } from '../search.ts';
 import { decodeText } from '../segment/bytes.ts';
 import { gatherCandidates, type Gathered } from './candidates.ts';
 import { isConstrained } from './constraints.ts';
 import { firstStage, type SearchedSource } from './first-stage.ts';
-import type { Candidate, RankRequest } from './messages.ts';
+import type { Candidate } from './messages.ts';
 import { readQuery, type Search, type SearchedProject } from './reading-query.ts';
 
 const profileOf: Readonly<Record<RecordType, Profile>> = {
@@ -17,14 +17,18 @@ const profileOf: Readonly<Record<RecordType, Profile>> = {
   message: talk,
 };
 
-export async function rank(projects: readonly SearchedProject[], request: RankRequest): Promise<Candidate[]> {
-  const search = readQuery(projects, request.query);
+/** Candidates returned for each passage wanted; past that, what would still fit is hardly relevant. */
+const candidatesPerHit = 4;
+
+export async function rank(projects: readonly SearchedProject[], query: SearchQuery): Promise<Candidate[]> {
+  const search = readQuery(projects, query);
+  const most = (query.limit + (query.offset ?? 0)) * candidatesPerHit;
   if (search.terms.length === 0) return [];
-  if (request.query.plain === true) return plain(search, request.most);
+  if (query.plain === true) return plain(search, most);
   const found: Gathered[] = [];
-  for (const type of search.types) found.push(...(await candidatesOf(search, type, request.most)));
+  for (const type of search.types) found.push(...(await candidatesOf(search, type, most)));
   const ranked = rankGathered(search, found);
-  return ranked.slice(0, request.most).map(({ gathered, features, score }) => ({
+  return ranked.slice(0, most).map(({ gathered, features, score }) => ({
     ...placed(search, gathered),
     score,
     relevance: relevanceOf(features),

@@ -1,8 +1,10 @@
-/** A search thread: keeps views of projects up to date and ranks their passages. */
+/** A search thread: keeps views of projects up to date, ranks their passages and chooses those to return. */
 import { parentPort } from 'node:worker_threads';
 import { createChunks, MissingChunks } from './chunks.ts';
 import type { FromThread, ToThread } from './messages.ts';
 import { ProjectView } from './project.ts';
+import { choosePassages } from './passages.ts';
+import { createPieceRows } from './piece-rows.ts';
 import { rank } from './rank.ts';
 
 interface Kept {
@@ -15,6 +17,7 @@ const port = parentPort;
 if (port === null) throw new Error('a search thread is started by the search engine');
 const send = (message: FromThread): void => port.postMessage(message);
 const chunks = createChunks(send);
+const pieces = createPieceRows(send);
 const projects = new Map<string, Kept>();
 
 function kept(project: string): Kept {
@@ -33,12 +36,13 @@ function tidy(project: Kept): void {
   project.turn.catch(() => undefined);
 }
 
-async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Promise<void> {
+async function answer({ n, request }: Extract<ToThread, { kind: 'search' }>): Promise<void> {
   try {
     const views = request.projects.map((id) => ({ id, ...kept(id) }));
     await Promise.all(views.map(({ turn }) => turn));
     const searched = views.map(({ id, view }) => ({ id, view, chunks: chunks.of(id) }));
-    send({ kind: 'ranked', n, candidates: await rank(searched, request) });
+    const candidates = await rank(searched, request.query);
+    send({ kind: 'found', n, hits: await choosePassages(pieces.read, candidates, request.query) });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     send({ kind: 'failed', n, message, stale: error instanceof MissingChunks });
@@ -48,8 +52,9 @@ async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Prom
 port.on('message', (message: ToThread) => {
   if (message.kind === 'close') port.close();
   else if (message.kind === 'chunks') chunks.arrived(message.n, message.chunks);
+  else if (message.kind === 'rows') pieces.arrived(message.n, message.rows);
   else if (message.kind === 'drop') chunks.drop(message.project, message.segment, message.chunks);
-  else if (message.kind === 'rank') void answer(message);
+  else if (message.kind === 'search') void answer(message);
   else if (message.kind === 'forget') {
     projects.delete(message.project);
     chunks.forget(message.project);

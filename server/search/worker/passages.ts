@@ -1,30 +1,24 @@
 /** Chooses the passages to return: the best that fit the limit and the token budget, each text once. */
-import type { Candidate } from './worker/messages.ts';
-import { decodePiece, pieceKey, pieceSpace } from './rows.ts';
-import { highlightsOf } from './highlights.ts';
-import { parseQuery } from './syntax.ts';
-import type { Hit, IndexReader, SearchQuery } from './search.ts';
+import type { Candidate } from './messages.ts';
+import { highlightsOf } from '../highlights.ts';
+import { decodePiece, pieceKey } from '../rows.ts';
+import type { Hit, SearchQuery } from '../search.ts';
+import { parseQuery } from '../syntax.ts';
+import type { ReadPieces } from './piece-rows.ts';
 
 /** As the budget of a search counts. */
 const charactersPerToken = 4;
-
-/** Candidates looked at for each passage wanted; past that, what would still fit is hardly relevant. */
-export const candidatesPerHit = 4;
 
 /**
  * Reads candidates in order of rank and takes each that fits. When not even one fits the budget, the best one is
  * returned cut, ending in an ellipsis.
  */
 export async function choosePassages(
-  readers: ReadonlyMap<string, IndexReader>,
-  candidates: readonly Candidate[],
-  {
-    text,
-    limit,
-    offset = 0,
-    tokenBudget = Infinity,
-  }: Pick<SearchQuery, 'text' | 'limit' | 'offset' | 'tokenBudget'>,
+  read: ReadPieces,
+  ranked: readonly Candidate[],
+  { text, limit, offset = 0, tokenBudget = Infinity, minRelevance = 0 }: SearchQuery,
 ): Promise<Hit[]> {
+  const candidates = ranked.filter(({ relevance }) => relevance >= minRelevance);
   const chosen: Hit[] = [];
   const folded = new Map<string, number>();
   let tokens = 0;
@@ -32,7 +26,7 @@ export async function choosePassages(
   for (let at = 0; at < candidates.length && chosen.length < limit + offset;) {
     const batch = candidates.slice(at, at + limit + offset - chosen.length);
     at += batch.length;
-    const hits = await readHits(readers, batch);
+    const hits = await readHits(read, batch);
     for (const hit of hits) {
       if (hit === undefined || chosen.length === limit + offset) continue;
       const shape = shapeOf(hit.text);
@@ -65,15 +59,15 @@ function shapeOf(text: string): string {
 
 /** In the order of the candidates; nothing for a piece that was removed after it had been ranked. */
 async function readHits(
-  readers: ReadonlyMap<string, IndexReader>,
+  read: ReadPieces,
   candidates: readonly Candidate[],
 ): Promise<(Hit | undefined)[]> {
   const rows = new Map<Candidate, Uint8Array | undefined>();
   await Promise.all(
     [...Map.groupBy(candidates, ({ project }) => project)].map(async ([project, ofProject]) => {
       const keys = ofProject.map(({ group, position }) => pieceKey(group, position));
-      const read = await readers.get(project)?.rowsOf(pieceSpace, keys);
-      for (const [at, candidate] of ofProject.entries()) rows.set(candidate, read?.[at]);
+      const found = await read(project, keys);
+      for (const [at, candidate] of ofProject.entries()) rows.set(candidate, found[at]);
     }),
   );
   return candidates.map((candidate) => {
