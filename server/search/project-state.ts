@@ -16,6 +16,8 @@ const keptChanges = 64;
 const manyRecords = 64;
 const pageSize = 200;
 const parallelReads = 16;
+/** What an entry of the tail takes beside its own bytes, about. */
+const entryBytes = 200;
 
 interface Change {
   readonly version: number;
@@ -25,7 +27,9 @@ interface Change {
 
 export class ProjectState {
   version = 0;
-  readonly chunks = new Map<string, Shared>();
+  readonly #chunks = new Map<string, Shared>();
+  #chunkBytes = 0;
+  #tailBytes = 0;
   #seq = -1;
   #manifest: Manifest = emptyManifest;
   #segments: readonly OpenSegment[] = [];
@@ -51,13 +55,25 @@ export class ProjectState {
     return this.#segments;
   }
 
-  /** Bytes held, but for chunks. */
+  /** Bytes held, chunks among them. */
   bytes(): number {
-    const tail = [...this.#tail.values()].reduce((sum, { bytes }) => sum + bytes.length + 200, 0);
     return this.#segments.reduce(
       (sum, { resident, dead }) => sum + resident.length + (dead?.length ?? 0),
-      tail,
+      this.#tailBytes + this.#chunkBytes,
     );
+  }
+
+  /** Lets go of chunks, those used longest ago first, until so many bytes are free; returns their keys. */
+  dropChunks(bytes: number): string[] {
+    const before = this.#chunkBytes;
+    const dropped: string[] = [];
+    for (const [key, chunk] of this.#chunks) {
+      if (before - this.#chunkBytes >= bytes) break;
+      this.#chunks.delete(key);
+      this.#chunkBytes -= chunk.length;
+      dropped.push(key);
+    }
+    return dropped;
   }
 
   /** Brings in everything that was committed before the call. */
@@ -79,6 +95,7 @@ export class ProjectState {
     this.#segments = await this.#openSegments();
     this.#tail.clear();
     for (const [key, entry] of entries) this.#tail.set(key, entry);
+    this.#countTail();
     this.#changes.length = 0;
     this.#segmentsSince = ++this.version;
     this.#seq = seq;
@@ -117,10 +134,16 @@ export class ProjectState {
   /** A chunk in shared memory. */
   async chunk(segment: string, number: number): Promise<Shared> {
     const key = chunkKey(segment, number);
-    const found = this.chunks.get(key) ?? shared([await this.#readChunk(segment, number)]);
-    this.chunks.delete(key);
-    this.chunks.set(key, found);
+    const found = this.#chunks.get(key) ?? shared([await this.#readChunk(segment, number)]);
+    // Another search may have read it meanwhile.
+    if (!this.#chunks.delete(key)) this.#chunkBytes += found.length;
+    this.#chunks.set(key, found);
     return found;
+  }
+
+  #countTail(): void {
+    this.#tailBytes = 0;
+    for (const { bytes } of this.#tail.values()) this.#tailBytes += bytes.length + entryBytes;
   }
 
   async #readTails(ids: readonly string[]): Promise<Map<string, TailEntry>> {
@@ -167,6 +190,7 @@ export class ProjectState {
     if (removed.length === 0 && added.length === 0) return;
     for (const key of removed) this.#tail.delete(key);
     for (const [key, entry] of added) this.#tail.set(key, entry);
+    this.#countTail();
     this.#changes.push({ version: ++this.version, added, removed });
     if (this.#changes.length > keptChanges) this.#changes.shift();
   }

@@ -63,15 +63,11 @@ export function createProjects({ maxBytes, onForget, onDrop }: ProjectsOptions):
   function dropChunks(held: number): number {
     let bytes = held;
     for (const [id, { state }] of entries) {
-      const dropped: string[] = [];
-      for (const [key, chunk] of state.chunks) {
-        if (bytes <= maxBytes) break;
-        state.chunks.delete(key);
-        bytes -= chunk.length;
-        dropped.push(key);
-      }
-      if (dropped.length > 0) onDrop(id, dropped);
       if (bytes <= maxBytes) break;
+      const before = state.bytes();
+      const dropped = state.dropChunks(bytes - maxBytes);
+      bytes -= before - state.bytes();
+      if (dropped.length > 0) onDrop(id, dropped);
     }
     return bytes;
   }
@@ -92,10 +88,7 @@ export function createProjects({ maxBytes, onForget, onDrop }: ProjectsOptions):
     forget,
     shrink() {
       let bytes = 0;
-      for (const { state } of entries.values()) {
-        bytes += state.bytes();
-        for (const chunk of state.chunks.values()) bytes += chunk.length;
-      }
+      for (const { state } of entries.values()) bytes += state.bytes();
       if (bytes > maxBytes) bytes = dropChunks(bytes);
       for (const [id, { state }] of entries) {
         if (bytes <= maxBytes || entries.size === 1) return;

@@ -60,7 +60,7 @@ function search(
 ) {
   const top = new Top(limit);
   const scored = terms.flatMap((term) => {
-    const entry = segment.find(encodeText(term));
+    const entry = segment.terms.find(encodeText(term));
     return entry === undefined ? [] : [{ entry, weight: idf(count, entry.frequency) }];
   });
   searchSegment({ segment, terms: scored, averageLength, accept, source: 0 }, top);
@@ -125,8 +125,8 @@ describe('the best passages are those of a scan', () => {
 test('prefixes and neighbours of a term in the dictionary are found', () => {
   const all = new Set(passages.flat());
   const wanted = [...all].filter((term) => term.startsWith('w29')).length;
-  expect(segment.withPrefix(encodeText('w29'), 10_000)).toHaveLength(wanted);
-  expect(segment.withPrefix(encodeText('w29'), 3)).toHaveLength(3);
-  expect(segment.find(encodeText('w'))).toBeUndefined();
-  expect(segment.find(encodeText('zzz'))).toBeUndefined();
+  expect(segment.terms.withPrefix(encodeText('w29'), 10_000)).toHaveLength(wanted);
+  expect(segment.terms.withPrefix(encodeText('w29'), 3)).toHaveLength(3);
+  expect(segment.terms.find(encodeText('w'))).toBeUndefined();
+  expect(segment.terms.find(encodeText('zzz'))).toBeUndefined();
 });

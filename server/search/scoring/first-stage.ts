@@ -4,7 +4,8 @@
  * what scoring every passage would, but reads only the blocks that can matter.
  */
 import { Postings } from '../segment/postings.ts';
-import type { Segment, TermEntry } from '../segment/reading.ts';
+import type { TermEntry } from '../segment/dictionary.ts';
+import type { Segment } from '../segment/reading.ts';
 import { b, k1 } from './bm25.ts';
 import type { Top } from './top.ts';
 

@@ -3,7 +3,8 @@ import { compareBytes, createByteWriter } from './bytes.ts';
 import type { Run, SegmentInfo } from './format.ts';
 import { copyForward } from './passage.ts';
 import { Postings } from './postings.ts';
-import type { Segment, TermEntry } from './reading.ts';
+import type { TermEntry } from './dictionary.ts';
+import type { Segment } from './reading.ts';
 import { createSegmentWriter } from './writing.ts';
 
 export interface MergeInput {
@@ -132,7 +133,7 @@ function* mergedTerms(
   inputs: readonly MergeInput[],
 ): Generator<{ name: Uint8Array; holders: Holder[] }, undefined> {
   const first = new Uint8Array(0);
-  const readers = inputs.map(({ segment }) => segment.termsFrom(first));
+  const readers = inputs.map(({ segment }) => segment.terms.from(first));
   const heap = createHeap();
   const advance = (input: number): void => {
     const head = readers[input]?.next().value;

@@ -1,7 +1,8 @@
 /** Reads the postings of one term, block by block, passing over blocks without decoding them. */
 import { ByteReader } from './bytes.ts';
 import { impactSteps, postingsPerBlock } from './format.ts';
-import type { Segment, TermEntry } from './reading.ts';
+import type { TermEntry } from './dictionary.ts';
+import type { Segment } from './reading.ts';
 
 /** Past the last passage. */
 export const end = 0x7fffffff;

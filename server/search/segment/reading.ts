@@ -1,5 +1,6 @@
 /** Reads a segment whose chunks are at hand; what is missing is named, to be fetched before it is read. */
 import { ByteReader, compareBytes, decodeText } from './bytes.ts';
+import { Dictionary } from './dictionary.ts';
 import { chunkBytes, termsPerBlock, type SectionName, type SegmentInfo } from './format.ts';
 
 /** Where a segment's bytes come from. */
@@ -11,16 +12,6 @@ export interface SegmentBytes {
   chunk(number: number): Uint8Array | undefined;
 }
 
-/** A term of a segment. */
-export interface TermEntry {
-  readonly number: number;
-  /** Passages that hold it. */
-  readonly frequency: number;
-  readonly at: number;
-  readonly length: number;
-  readonly impact: number;
-}
-
 export interface Place {
   readonly group: Uint8Array;
   readonly position: number;
@@ -28,17 +19,15 @@ export interface Place {
 
 export class Segment {
   readonly info: SegmentInfo;
+  readonly terms: Dictionary;
   readonly lengths: Uint16Array;
   /** Minutes since 1970, or 0. */
   readonly times: Uint32Array;
   #newest = -1;
   readonly #bytes: SegmentBytes;
   readonly #offsets: Uint32Array;
-  readonly #blocks: Uint32Array;
   readonly #runs: Uint32Array;
   readonly #keys: number;
-  /** Of the resident part. */
-  readonly #dictionary: Uint8Array;
 
   constructor(info: SegmentInfo, bytes: SegmentBytes) {
     this.info = info;
@@ -47,73 +36,18 @@ export class Segment {
     this.lengths = new Uint16Array(...this.#section('lengths', info.passages));
     this.times = new Uint32Array(...this.#section('times', info.passages));
     this.#offsets = new Uint32Array(...this.#section('offsets', info.passages + 1));
-    this.#blocks = new Uint32Array(...this.#section('blocks', Math.ceil(info.terms / termsPerBlock)));
     this.#runs = new Uint32Array(...this.#section('runs', info.runs * 3));
     this.#keys = sections.runKeys - bytes.residentFrom;
-    this.#dictionary = bytes.resident.subarray(
-      sections.dictionary - bytes.residentFrom,
-      sections.blocks - bytes.residentFrom,
+    this.terms = new Dictionary(
+      bytes.resident.subarray(sections.dictionary - bytes.residentFrom, sections.blocks - bytes.residentFrom),
+      new Uint32Array(...this.#section('blocks', Math.ceil(info.terms / termsPerBlock))),
+      info.terms,
     );
   }
 
   #section(name: SectionName, length: number): [ArrayBufferLike, number, number] {
     const { resident, residentFrom } = this.#bytes;
     return [resident.buffer, resident.byteOffset + this.info.sections[name] - residentFrom, length];
-  }
-
-  /** The entry of a term, given by its UTF-8 bytes. */
-  find(name: Uint8Array): TermEntry | undefined {
-    for (const { name: found, entry } of this.termsFrom(name))
-      return compareBytes(found, name) === 0 ? entry : undefined;
-    return undefined;
-  }
-
-  /** Terms in order of their bytes, beginning with the first that is not less than `name`. The bytes are reused. */
-  *termsFrom(name: Uint8Array): Generator<{ name: Uint8Array; entry: TermEntry }, undefined> {
-    const scratch = new Uint8Array(1_024);
-    for (let block = this.#blockOf(name); block < this.#blocks.length; block++) {
-      const reader = new ByteReader(this.#dictionary, this.#blocks[block]);
-      let at = reader.uint32();
-      const most = Math.min(termsPerBlock, this.info.terms - block * termsPerBlock);
-      for (let term = 0; term < most; term++) {
-        const shared = reader.varint();
-        const rest = reader.varint();
-        scratch.set(reader.bytes(rest), shared);
-        const number = reader.varint();
-        const frequency = reader.varint();
-        const length = reader.varint();
-        const impact = reader.uint16();
-        const found = scratch.subarray(0, shared + rest);
-        if (compareBytes(found, name) >= 0)
-          yield { name: found, entry: { number, frequency, at, length, impact } };
-        at += length;
-      }
-    }
-  }
-
-  /** Entries of the terms that begin with some bytes; at most so many. */
-  withPrefix(prefix: Uint8Array, most: number): TermEntry[] {
-    const entries: TermEntry[] = [];
-    for (const { name, entry } of this.termsFrom(prefix)) {
-      if (!beginsWith(name, prefix) || entries.length === most) break;
-      entries.push(entry);
-    }
-    return entries;
-  }
-
-  /** The last block whose first term is not greater. */
-  #blockOf(name: Uint8Array): number {
-    let low = 0;
-    let high = this.#blocks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      const reader = new ByteReader(this.#dictionary, (this.#blocks[middle] as number) + 4);
-      reader.varint();
-      const first = reader.bytes(reader.varint());
-      if (compareBytes(first, name) <= 0) low = middle;
-      else high = middle - 1;
-    }
-    return low;
   }
 
   /** Numbers of the chunks that hold a stretch and are not at hand. */
@@ -224,8 +158,4 @@ export class Segment {
     }
     return -1;
   }
-}
-
-function beginsWith(name: Uint8Array, prefix: Uint8Array): boolean {
-  return name.length >= prefix.length && prefix.every((byte, at) => name[at] === byte);
 }

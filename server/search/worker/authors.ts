@@ -30,7 +30,7 @@ export function authorsOf(segment: Segment): readonly Author[] {
 
 function findAuthors(segment: Segment): Author[] {
   const found: Author[] = [];
-  for (const { name, entry } of segment.termsFrom(encodeText(authorPrefix))) {
+  for (const { name, entry } of segment.terms.from(encodeText(authorPrefix))) {
     const term = decodeText(name);
     if (!term.startsWith(authorPrefix) || found.length > most) break;
     found.push({ name: term.slice(authorPrefix.length), number: entry.number });

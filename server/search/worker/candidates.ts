@@ -196,7 +196,7 @@ function matchesIn(
     if (exact !== undefined) matches.add(exact.number, { term, exact: true });
     const prefix = prefixOf(asked.terms[term]?.term ?? '');
     if (prefix === undefined) continue;
-    for (const entry of segment.withPrefix(encodeText(prefix), alikeTerms)) {
+    for (const entry of segment.terms.withPrefix(encodeText(prefix), alikeTerms)) {
       if (entry.number !== exact?.number) matches.add(entry.number, { term, exact: false });
     }
   }

@@ -102,7 +102,7 @@ function passagesInTime(segment: Segment, after: number, before: number): Passag
 }
 
 async function passagesWith({ id, segment }: Source, term: string, chunks: ChunkSource): Promise<number[]> {
-  const entry = segment.find(encodeText(term));
+  const entry = segment.terms.find(encodeText(term));
   if (entry === undefined) return [];
   await fetchStretches(segment, id, [entry], chunks);
   const postings = new Postings(segment, entry);
@@ -124,7 +124,7 @@ async function passagesWithPhrase(source: Source, phrase: Phrase, chunks: ChunkS
     candidates.keep(holding);
   }
   if (phrase.terms.length === 1 && phrase.field === undefined) return candidates;
-  const numbers = phrase.terms.map((term) => segment.find(encodeText(term))?.number ?? -1);
+  const numbers = phrase.terms.map((term) => segment.terms.find(encodeText(term))?.number ?? -1);
   const found = new PassageSet(size);
   const passages = [...candidates.members(size)];
   await fetchStretches(

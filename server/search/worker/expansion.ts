@@ -47,7 +47,7 @@ function frequenciesWith(
   const frequencies = new Map<string, number>();
   let left = lookedAt;
   for (const { segment } of sources) {
-    for (const { name, entry } of segment.termsFrom(encodeText(prefix))) {
+    for (const { name, entry } of segment.terms.from(encodeText(prefix))) {
       const term = decodeText(name);
       if (!term.startsWith(prefix) || left-- === 0) break;
       if (accept(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + entry.frequency);

@@ -70,7 +70,7 @@ async function openMerge(reader: IndexReader): Promise<OpenMerge> {
         // Merging reads each segment once from front to back, in two places at a time.
         const key = chunkKey(segment, number);
         held.set(key, await state.chunk(segment, number));
-        state.chunks.delete(key);
+        state.dropChunks(Infinity);
         for (const old of held.keys()) {
           if (held.size <= keptChunks) break;
           held.delete(old);

@@ -58,10 +58,7 @@ function shapeOf(text: string): string {
 }
 
 /** In the order of the candidates; nothing for a piece that was removed after it had been ranked. */
-async function readHits(
-  read: ReadPieces,
-  candidates: readonly Candidate[],
-): Promise<(Hit | undefined)[]> {
+async function readHits(read: ReadPieces, candidates: readonly Candidate[]): Promise<(Hit | undefined)[]> {
   const rows = new Map<Candidate, Uint8Array | undefined>();
   await Promise.all(
     [...Map.groupBy(candidates, ({ project }) => project)].map(async ([project, ofProject]) => {

@@ -1,7 +1,7 @@
 /** Statistics over all that is searched, as if dead passages had never been. */
 import { encodeText } from '../segment/bytes.ts';
 import { idf } from '../scoring/bm25.ts';
-import type { TermEntry } from '../segment/reading.ts';
+import type { TermEntry } from '../segment/dictionary.ts';
 import type { Source } from './project.ts';
 
 /** A term with its entry in each source that has it. */
@@ -31,7 +31,7 @@ export function statisticsOf(sources: readonly Source[]): Statistics {
 
 export function findTerm(term: string, sources: readonly Source[], { passages }: Statistics): FoundTerm {
   const name = encodeText(term);
-  const entries = sources.map(({ segment }) => segment.find(name));
+  const entries = sources.map(({ segment }) => segment.terms.find(name));
   let frequency = 0;
   for (const [at, entry] of entries.entries()) {
     if (entry === undefined) continue;
