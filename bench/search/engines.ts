@@ -46,11 +46,11 @@ export async function openKeepsake(): Promise<KeepsakeEngine> {
 
   /** Every record is put, too: search learns from the log of commits what has changed. */
   async function putAll(records: readonly IndexedRecord[]): Promise<void> {
-    const operations = records.flatMap((record): Operation[] => [
+    const operations = records.map(async (record): Promise<Operation[]> => [
       { op: 'put', kind: record.type, id: record.id, state: 'okay', payload: {}, history: false },
-      ...engine.indexRecord(record),
+      ...(await engine.indexLarge(record)),
     ]);
-    await commit(scope, operations);
+    await commit(scope, (await Promise.all(operations)).flat());
   }
 
   const find = async (query: SearchQuery) => (await engine.search([reader], query)).map(({ text }) => text);

@@ -72,7 +72,19 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
       const rows = await project.rows(pieceSpace, range);
       return rows.map(({ key, value }) => storedPiece(key, value));
     },
-    merge: (reader, writer, signal) => mergeThread.merge(reader, writer, signal),
+    merge: (reader, writer, signal) =>
+      mergeThread.merge(
+        reader,
+        {
+          async commit(rows, manifest) {
+            const done = await writer.commit(rows, manifest);
+            if (done) projects.get(reader.id)?.keep(rows);
+            projects.shrink();
+            return done;
+          },
+        },
+        signal,
+      ),
     async close() {
       await Promise.all([threads.close(), mergeThread.close()]);
       projects.clear();

@@ -1,6 +1,6 @@
 /** A project's index as the engine holds it for its threads: segments, tail, and the chunks that were read. */
 import { chunkKey, deadSpace, emptyManifest, readManifest, segmentSpace, type Manifest } from './manifest.ts';
-import { manifestId, recordTypes, type IndexReader } from './search.ts';
+import { manifestId, recordTypes, type IndexReader, type IndexRow } from './search.ts';
 import { chunkBytes } from './segment/format.ts';
 import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from './tail.ts';
 import type { OpenSegment, ProjectUpdate } from './worker/messages.ts';
@@ -126,7 +126,10 @@ export class ProjectState {
   }
 
   async #readChunk(id: string, chunk: number): Promise<Uint8Array> {
-    const [row] = await this.reader.rowsOf(segmentSpace, [chunkKey(id, chunk)]);
+    const key = chunkKey(id, chunk);
+    const held = this.#chunks.get(key);
+    if (held !== undefined) return held;
+    const [row] = await this.reader.rowsOf(segmentSpace, [key]);
     if (row === undefined) throw new StaleIndex();
     return row;
   }
@@ -139,6 +142,16 @@ export class ProjectState {
     if (!this.#chunks.delete(key)) this.#chunkBytes += found.length;
     this.#chunks.set(key, found);
     return found;
+  }
+
+  /** Keeps chunks that were just written, so that the first search after a merge need not read them. */
+  keep(rows: readonly IndexRow[]): void {
+    for (const row of rows) {
+      if (row.op !== 'row' || row.space !== segmentSpace || row.value === null) continue;
+      if (this.#chunks.has(row.key)) continue;
+      this.#chunks.set(row.key, shared([row.value]));
+      this.#chunkBytes += row.value.length;
+    }
   }
 
   #countTail(): void {

@@ -123,10 +123,13 @@ interface Views {
 }
 
 function createViews({ sources, terms, asked, authors }: GatherInput): Views {
-  const matches = sources.map(({ segment }, source) => matchesIn(segment, source, terms, asked));
-  const authorNumbers = sources.map(
-    ({ segment }) => new Map(authorsOf(segment).map(({ name, number }) => [number, authors.indexOf(name)])),
-  );
+  const prefixes = asked.terms.map(({ term }) => prefixOf(term));
+  // Most sources hold no candidate: what is known of one is looked up when the first is read.
+  const matches = perSource((source) => matchesIn(sources[source] as SearchedSource, source, terms, prefixes));
+  const authorNumbers = perSource((source) => {
+    const { segment } = sources[source] as SearchedSource;
+    return new Map(authorsOf(segment).map(({ name, number }) => [number, authors.indexOf(name)]));
+  });
   const views = sources.map(() => new Map<number, PassageView>());
   const totals = new Map<string, GroupTotals>();
 
@@ -134,7 +137,7 @@ function createViews({ sources, terms, asked, authors }: GatherInput): Views {
     const known = views[source]?.get(passage);
     if (known !== undefined) return known;
     const { segment } = sources[source] as SearchedSource;
-    const view = readView(segment.forward(passage), terms.length, matches[source] as TermMatches);
+    const view = readView(segment.forward(passage), terms.length, matches(source));
     views[source]?.set(passage, view);
     return view;
   }
@@ -142,11 +145,11 @@ function createViews({ sources, terms, asked, authors }: GatherInput): Views {
   return {
     of,
     async fetch(spots) {
+      const bySource = [...Map.groupBy(spots, ({ source }) => source)];
       await Promise.all(
-        sources.map(({ segment, id, chunks }, source) => {
-          const stretches = spots
-            .filter((spot) => spot.source === source)
-            .map(({ passage }) => segment.forwardAt(passage));
+        bySource.map(([source, own]) => {
+          const { segment, id, chunks } = sources[source] as SearchedSource;
+          const stretches = own.map(({ passage }) => segment.forwardAt(passage));
           return fetchStretches(segment, id, stretches, chunks);
         }),
       );
@@ -158,7 +161,7 @@ function createViews({ sources, terms, asked, authors }: GatherInput): Views {
       totals.set(key, known);
       return known;
     },
-    authorOf: (source, number) => authorNumbers[source]?.get(number) ?? -1,
+    authorOf: (source, number) => authorNumbers(source).get(number) ?? -1,
   };
 }
 
@@ -185,26 +188,35 @@ function totalsOf(
 const alikeTerms = 40;
 
 function matchesIn(
-  segment: SearchedSource['segment'],
+  { segment }: SearchedSource,
   source: number,
   terms: readonly WeightedTerm[],
-  asked: Asked,
+  prefixes: readonly (Uint8Array | undefined)[],
 ): TermMatches {
   const matches = new TermMatches();
   for (const [term, { entries }] of terms.entries()) {
     const exact = entries[source];
     if (exact !== undefined) matches.add(exact.number, { term, exact: true });
-    const prefix = prefixOf(asked.terms[term]?.term ?? '');
+    const prefix = prefixes[term];
     if (prefix === undefined) continue;
-    for (const entry of segment.terms.withPrefix(encodeText(prefix), alikeTerms)) {
+    for (const entry of segment.terms.withPrefix(prefix, alikeTerms)) {
       if (entry.number !== exact?.number) matches.add(entry.number, { term, exact: false });
     }
   }
   return matches;
 }
 
+function perSource<T>(make: (source: number) => T): (source: number) => T {
+  const made = new Map<number, T>();
+  return (source) => {
+    const known = made.get(source) ?? make(source);
+    made.set(source, known);
+    return known;
+  };
+}
+
 /** Four letters at least, and most of a long word: "adopt" for "adoption", "paint" for "painter". */
-function prefixOf(term: string): string | undefined {
+function prefixOf(term: string): Uint8Array | undefined {
   if (term.length < 4 || !/^\p{L}+$/u.test(term)) return undefined;
-  return term.slice(0, Math.max(4, Math.ceil(term.length * 0.7)));
+  return encodeText(term.slice(0, Math.max(4, Math.ceil(term.length * 0.7))));
 }

@@ -27,8 +27,10 @@ interface TailPart {
   readonly keys: Set<string>;
 }
 
-/** Entries that are searched one by one before they are merged in memory. */
-const looseParts = 24;
+/** Parts of the tail of one size that are merged in memory. */
+const mergedAtOnce = 8;
+/** Larger parts stay as they are: soon the whole tail becomes a segment. */
+const mostMerged = 30;
 
 export class ProjectView {
   version = 0;
@@ -139,22 +141,29 @@ export class ProjectView {
     );
   }
 
-  /** Merges small parts of the tail in memory, so that a search looks at few. */
+  /**
+   * Merges parts of the tail in memory, so that a search looks at few: always some of about one size, and only so many
+   * that a search which comes meanwhile hardly waits.
+   */
   async tidy(): Promise<void> {
     for (const type of recordTypes) {
       const parts = this.#parts.filter(({ source }) => source.type === type);
-      if (parts.length <= looseParts) continue;
-      const [largest, ...others] = parts.sort((one, other) => sizeOf(other) - sizeOf(one)) as [
-        TailPart,
-        ...TailPart[],
-      ];
-      const chosen =
-        sizeOf(largest) > 8 * others.reduce((sum, part) => sum + sizeOf(part), 0) ? others : parts;
-      const merged = await mergeParts(type, chosen);
-      this.#parts = this.#parts.filter((part) => !chosen.includes(part));
-      if (merged !== undefined) this.#parts.push(merged);
+      for (const chosen of alikeInSize(parts)) {
+        const merged = await mergeParts(type, chosen);
+        this.#parts = this.#parts.filter((part) => !chosen.includes(part));
+        if (merged !== undefined) this.#parts.push(merged);
+      }
     }
   }
+}
+
+/** Groups of parts to merge: as soon as there are so many of a size, a power of that number. */
+function alikeInSize(parts: readonly TailPart[]): TailPart[][] {
+  const small = parts.filter((part) => sizeOf(part) <= mostMerged);
+  const levels = Map.groupBy(small, (part) => Math.floor(Math.log(sizeOf(part)) / Math.log(mergedAtOnce)));
+  return [...levels.values()]
+    .filter((level) => level.length >= mergedAtOnce)
+    .map((level) => level.slice(0, mergedAtOnce));
 }
 
 function sizeOf({ source }: TailPart): number {
