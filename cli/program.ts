@@ -33,6 +33,7 @@ function createProgram(output: Output): Command {
   addContents(program, output);
   addKeys(program, output);
   addProjects(program, output);
+  addReindex(program, output);
   addDoctor(program, output);
   // Each command's errors end in the same place as the program's.
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
@@ -161,6 +162,17 @@ function addProjects(program: Command, output: Output): void {
     .addOption(json())
     .action(async (name: string, options: CreateProjectOptions) =>
       (await import('./commands/projects.ts')).createProject(name, options, output),
+    );
+}
+
+function addReindex(program: Command, output: Output): void {
+  program
+    .command('reindex')
+    .description('build the search index of a project anew; search goes on meanwhile')
+    .addOption(project())
+    .addOption(json())
+    .action(async (options: { project?: string }) =>
+      (await import('./commands/projects.ts')).reindex(options.project, output),
     );
 }
 

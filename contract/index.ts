@@ -11,5 +11,5 @@ export type { Item } from './operations/drive.ts';
 export type { CreatedKey, Key } from './operations/keys.ts';
 export type { Conversation, Message } from './operations/conversations.ts';
 export type { Memory } from './operations/memories.ts';
-export type { Project } from './operations/projects.ts';
+export type { IndexState, Project } from './operations/projects.ts';
 export type { Citation, Fetched, Passage } from './operations/search.ts';

@@ -13,6 +13,11 @@ export interface ContractVersion {
 /** Newest first. */
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
+    version: '2026-11-21.3',
+    changed: 'The index of a project can be built anew.',
+    fingerprint: '4727daf9651fc230245baf75b7ac04dc705832ee309a70f4ad292a5a00970f24',
+  },
+  {
     version: '2026-11-21.2',
     changed:
       'Conversations; search by record, tag, author, client and time, with relevance, highlights and reasons.',

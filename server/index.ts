@@ -21,6 +21,7 @@ import { createMemories } from './services/memories.ts';
 import { createOwners, type Owners } from './services/owners.ts';
 import { createProjects } from './services/projects.ts';
 import { createRecall } from './services/recall.ts';
+import { createReindexing } from './services/reindexing.ts';
 import type { Services } from './services/services.ts';
 import { createUsage } from './services/usage.ts';
 import { openFolderBlobs } from './store/folder-blobs.ts';
@@ -146,7 +147,10 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const extractor = createExtractor();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
   const concurrency = Math.max(1, availableParallelism() - 1);
-  const indexing = createIndexing({ store, search, extractor, content, clock, logger, concurrency });
+  const indexed = { store, search, extractor, content, clock, logger, concurrency };
+  const indexing = createIndexing(indexed);
+  const reindexing = createReindexing(indexed);
+  const reindexes = reindexing.start();
   const merges = merging.start();
   const documents = createDocuments({ store, clock, search, wake: indexing.wake });
   const owners: Owners = createOwners({ store, clock });
@@ -160,10 +164,12 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     keys: createKeys({ store, clock, usage, endpointUrl }),
     owners,
     recall: createRecall({ store, search }),
+    reindexing,
     usage,
   };
   async function close(): Promise<void> {
-    const jobs = async () => void (await Promise.all([indexing.close(), merges.close(), extractor.close()]));
+    const jobs = async () =>
+      void (await Promise.all([indexing, reindexes, merges, extractor].map((one) => one.close())));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }
   return { services, close };

@@ -1,6 +1,7 @@
 /** `keepsake project`. */
+import { setTimeout } from 'node:timers/promises';
 import type { Output } from '../output.ts';
-import { allProjects, openSession } from '../session.ts';
+import { allProjects, findProject, openSession } from '../session.ts';
 
 export interface CreateProjectOptions {
   description?: string;
@@ -17,6 +18,22 @@ export async function listProjects(output: Output): Promise<void> {
     projects,
     lines.length === 0 ? ['No projects yet. Create one with `keepsake project create NAME`.'] : lines,
   );
+}
+
+const pollMs = 300;
+
+export async function reindex(wanted: string | undefined, output: Output): Promise<void> {
+  const { client } = await openSession();
+  const { id: projectId, name } = await findProject(client, wanted);
+  let state = await client.reindexProject({ projectId });
+  const bar = output.progress(`indexing ${name} anew`);
+  while (state.status === 'reindexing') {
+    bar.update(state.done, state.total);
+    await setTimeout(pollMs);
+    state = await client.getIndexState({ projectId });
+  }
+  bar.end();
+  output.result(state, [`Indexed ${name} anew: ${state.done} memories, conversations and documents.`]);
 }
 
 export async function createProject(

@@ -39,6 +39,17 @@ export const change = z.object({
   ),
 });
 
+/** How far a project's index is being built anew. */
+export const indexState = z.object({
+  status: z.enum(['okay', 'reindexing']),
+  /** Memories, conversations and documents. */
+  done: z.int(),
+  total: z.int(),
+  updated_at: time.optional(),
+});
+
+export type IndexState = z.infer<typeof indexState>;
+
 export const projectOverview = z.object({
   project,
   default_for_writes: z.boolean(),
@@ -105,6 +116,23 @@ export const projectOperations = {
     access: 'read',
     input: z.object(projectId),
     output: projectOverview,
+  }),
+  reindexProject: operation({
+    method: 'POST',
+    path: '/projects/{projectId}/reindex',
+    summary:
+      'Build the index of a project anew from its memories, messages and files. Search goes on meanwhile.',
+    access: 'owner',
+    input: z.object(projectId),
+    output: indexState,
+  }),
+  getIndexState: operation({
+    method: 'GET',
+    path: '/projects/{projectId}/reindex',
+    summary: 'How far building the index of a project anew has come.',
+    access: 'read',
+    input: z.object(projectId),
+    output: indexState,
   }),
   listChanges: operation({
     method: 'GET',

@@ -73,7 +73,12 @@ export function createAppending(
     const operations: Operation[] = [
       ...messages,
       { ...conversationPut(current.id, next, { version: current.version }) },
-      ...indexRows(search, current.id, payload, messages, at),
+      ...messageRows(
+        search,
+        { id: current.id, title: payload.title, from: payload.messages, append: true },
+        messages,
+        at,
+      ),
     ];
     const commit = await commitFor(store, () => at, call, scope, operations);
     const written = await Promise.all(
@@ -160,11 +165,11 @@ function uniqueOf(conversation: string, externalId: string): string {
   return `${conversation} ${externalId}`;
 }
 
-function indexRows(
+/** Rows that make messages of a conversation findable, beside those it has or (without `append`) instead of them. */
+export function messageRows(
   search: SearchEngine,
-  id: string,
-  { title, messages: from }: ConversationPayload,
-  messages: readonly Put[],
+  conversation: { id: string; title: string; from: number; append: boolean },
+  messages: readonly Pick<Put, 'id' | 'payload'>[],
   at: number,
 ): Operation[] {
   if (messages.length === 0) return [];
@@ -175,7 +180,7 @@ function indexRows(
     };
     return { text: content, author: name ?? role, role, time, place };
   });
-  return search.indexRecord({ id, type: 'message', title, updatedAt: at, pieces, from, append: true });
+  return search.indexRecord({ ...conversation, type: 'message', updatedAt: at, pieces });
 }
 
 export function viewMessage(record: StoredRecord): Message {

@@ -1,7 +1,7 @@
 /** What search reads and writes of a project's index, on the store. */
 import { KeepsakeError } from '../../contract/index.ts';
 import { manifestId, type IndexReader, type IndexWriter } from '../search/search.ts';
-import type { Json, Operation, Scope, Store } from '../store/store.ts';
+import type { Json, Operation, Put, Scope, Store } from '../store/store.ts';
 import { serverCommit } from './jobs.ts';
 import type { Clock } from './records.ts';
 
@@ -30,20 +30,24 @@ export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
   };
 }
 
+/** @param replaces the version of the list that was read; none when there was no list */
+export function manifestPut(value: Json, replaces: number | undefined): Put {
+  return {
+    op: 'put',
+    kind: manifestKind,
+    id: manifestId,
+    state: 'current',
+    payload: value,
+    expect: replaces === undefined ? 'absent' : { version: replaces },
+    history: false,
+  };
+}
+
 export function indexWriter(store: Store, scope: Required<Scope>, clock: Clock): IndexWriter {
   return {
     async commit(rows, manifest) {
       const operations: Operation[] = [...rows];
-      if (manifest !== undefined)
-        operations.unshift({
-          op: 'put',
-          kind: manifestKind,
-          id: manifestId,
-          state: 'current',
-          payload: manifest.value as Json,
-          expect: manifest.replaces === undefined ? 'absent' : { version: manifest.replaces },
-          history: false,
-        });
+      if (manifest !== undefined) operations.unshift(manifestPut(manifest.value as Json, manifest.replaces));
       try {
         await store.commit(scope, serverCommit(scope.account, clock(), operations));
         return true;

@@ -3,9 +3,9 @@ import type { Logger } from 'pino';
 import { KeepsakeError } from '../../contract/index.ts';
 import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
-import type { Job, Operation, Put, Store, StoredRecord } from '../store/store.ts';
+import type { Job, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import type { Content, ContentReference } from './content.ts';
-import { onlySource, type DocumentPayload, type ExtractJob } from './attachments.ts';
+import { onlySource, type DocumentPayload, type DocumentSource, type ExtractJob } from './attachments.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
 
@@ -59,11 +59,12 @@ async function extractDocument(
     serverCommit(job.account, clock(), [put('running', source, record.version)]),
   );
   const version = begun.results[0]?.version as number;
-  const extraction = await extractVersion(dependencies, job, source.name, versionId, signal);
+  const extraction =
+    job.attempts >= maxAttempts ? failedTooOften : await extractVersion(dependencies, scope, source, signal);
   const outcome = { ...source, ...outcomeOf(extraction) };
   const operations = [
     put(extraction.state, outcome, version),
-    ...(await indexRows(dependencies.search, record, source.name, extraction, clock())),
+    ...(await indexRows(dependencies, scope, source, document, extraction)),
   ];
   await store.commit(scope, serverCommit(job.account, clock(), operations)).catch(ignoreChanged);
 }
@@ -74,24 +75,55 @@ function isWanted(record: StoredRecord, versionId: string): boolean {
   return payload.versionId === versionId && (record.state === 'pending' || record.state === 'running');
 }
 
+const failedTooOften: Extraction = {
+  state: 'error',
+  code: 'crashed',
+  reason:
+    'Reading this file failed three times. Open it in its own program, save it anew, and upload it again.',
+  retry: true,
+};
+
+/** Reads and indexes a document again that was indexed before. What cannot be read now stays as it was. */
+export async function reindexDocument(
+  dependencies: IndexingDependencies,
+  scope: Required<Scope>,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = dependencies;
+  const record = await store.get(scope, 'document', id);
+  if (record === undefined || record.state !== 'okay') return;
+  const source = onlySource(typed<DocumentPayload>(record).payload);
+  const extraction = await extractVersion(dependencies, scope, source, signal);
+  if (extraction.state !== 'okay') return;
+  const put: Put = {
+    op: 'put',
+    kind: 'document',
+    id,
+    state: 'okay',
+    payload: asJson({ ...source, ...outcomeOf(extraction) }),
+    expect: { version: record.version },
+    message: 'indexed again',
+  };
+  const operations = [put, ...(await indexRows(dependencies, scope, source, id, extraction))];
+  await store.commit(scope, serverCommit(scope.account, clock(), operations)).catch(ignoreChanged);
+}
+
 async function extractVersion(
   { store, content, extractor }: IndexingDependencies,
-  job: Job,
-  name: string,
-  versionId: string,
+  { account }: Scope,
+  { name, versionId }: DocumentSource,
   signal: AbortSignal,
 ): Promise<Extraction> {
-  if (job.attempts >= maxAttempts) {
-    const reason =
-      'Reading this file failed three times. Open it in its own program, save it anew, and upload it again.';
-    return { state: 'error', code: 'crashed', reason, retry: true };
-  }
-  const version = await store.get({ account: job.account }, 'version', versionId);
-  if (version === undefined)
-    throw new KeepsakeError('NOT_FOUND', `The version ${versionId} of a file is gone.`);
-  const reference = typed<ContentReference>(version).payload;
-  const bytes = await content.read(job.account, reference);
+  const reference = typed<ContentReference>(await requireVersion(store, account, versionId)).payload;
+  const bytes = await content.read(account, reference);
   return extractor.extract({ content: bytes, size: reference.size, name, signal });
+}
+
+async function requireVersion(store: Store, account: string, id: string): Promise<StoredRecord> {
+  const version = await store.get({ account }, 'version', id);
+  if (version === undefined) throw new KeepsakeError('NOT_FOUND', `The version ${id} of a file is gone.`);
+  return version;
 }
 
 /** The document was changed or removed meanwhile: that change has asked for its own job. */
@@ -111,16 +143,18 @@ function outcomeOf(extraction: Extraction): Partial<DocumentPayload> {
   };
 }
 
+/** A document's time is when the version of its file was added, however often it is indexed. */
 async function indexRows(
-  search: SearchEngine,
-  record: StoredRecord,
-  name: string,
+  { store, search }: IndexingDependencies,
+  { account }: Scope,
+  { name, versionId }: DocumentSource,
+  id: string,
   extraction: Extraction,
-  now: number,
 ): Promise<readonly Operation[]> {
   const pieces = extraction.state === 'okay' ? extraction.pieces.map(indexedPiece) : [];
   const alias = extraction.state === 'okay' ? (extraction.title ?? '') : '';
-  return search.indexLarge({ id: record.id, type: 'document', title: name, alias, updatedAt: now, pieces });
+  const { createdAt: updatedAt } = await requireVersion(store, account, versionId);
+  return search.indexLarge({ id, type: 'document', title: name, alias, updatedAt, pieces });
 }
 
 function indexedPiece({ text, place }: Piece): IndexedPiece {

@@ -61,7 +61,7 @@ export function createMemories({ store, search, clock }: MemoriesDependencies): 
 
   async function write(call: Call, scope: Required<Scope>, put: Put, before?: StoredRecord): Promise<Memory> {
     const at = clock();
-    const commit = await commitFor(store, () => at, call, scope, [put, ...indexRows(search, put, at)]);
+    const commit = await commitFor(store, () => at, call, scope, [put, ...memoryRows(search, put, at)]);
     return view(scope.project, await writtenRecord(store, scope, { call, at, commit, put, before }));
   }
 
@@ -181,10 +181,14 @@ function putOf(
 }
 
 /** The memory's index rows; one that is not active has none, so that it is never recalled. */
-function indexRows(search: SearchEngine, put: Put, at: number): Operation[] {
-  const { name, content, tags } = put.payload as unknown as MemoryPayload;
-  const pieces = put.state === 'active' ? [{ text: content, place: {} }] : [];
-  return search.indexRecord({ id: put.id, type: 'memory', title: name, tags, updatedAt: at, pieces });
+export function memoryRows(
+  search: SearchEngine,
+  { id, state, payload }: Pick<Put, 'id' | 'state' | 'payload'>,
+  at: number,
+): Operation[] {
+  const { name, content, tags } = payload as unknown as MemoryPayload;
+  const pieces = state === 'active' ? [{ text: content, place: {} }] : [];
+  return search.indexRecord({ id, type: 'memory', title: name, tags, updatedAt: at, pieces });
 }
 
 function view(project: string, stored: StoredRecord): Memory {

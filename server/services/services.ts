@@ -7,6 +7,7 @@ import type { Memories } from './memories.ts';
 import type { Owners } from './owners.ts';
 import type { Projects } from './projects.ts';
 import type { Recall } from './recall.ts';
+import type { Reindexing } from './reindexing.ts';
 import type { Usage } from './usage.ts';
 
 export interface Services {
@@ -18,5 +19,6 @@ export interface Services {
   readonly keys: Keys;
   readonly owners: Owners;
   readonly recall: Recall;
+  readonly reindexing: Reindexing;
   readonly usage: Usage;
 }

@@ -32,7 +32,7 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
-  const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
+  const { projects, drive, documents, memories, conversations, keys, owners, recall, reindexing } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -57,6 +57,8 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     appendMessages: ({ call, input }) => conversations.append(call, input),
     readMessages: ({ caller, input }) => conversations.read(caller, input),
 
+    reindexProject: ({ call, input }) => reindexing.ask(call, input),
+    getIndexState: ({ caller, input }) => reindexing.state(caller, input),
     listProjects: ({ caller, input }) => projects.list(caller, input),
     createProject: ({ call, input }) => projects.create(call, input),
     getProject: ({ caller, input }) => projects.get(caller, input),

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
-import { pieceSpace } from '../rows.ts';
 import type { Hit } from '../search.ts';
 import type { FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
 import { StaleIndex, type ProjectState } from '../project-state.ts';
+import { readFor } from './reading.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */
@@ -65,8 +65,10 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     if (message.kind === 'found') settle(thread, message.n)?.resolve([...message.hits]);
     else if (message.kind === 'failed')
       settle(thread, message.n)?.reject(message.stale ? new StaleIndex() : new Error(message.message));
-    else if (message.kind === 'fetch') await fetchChunks(thread, message);
-    else if (message.kind === 'read') await readPieces(thread, message);
+    else if (message.kind !== 'ready') {
+      send(thread, await readFor(projectOf(message.project), message));
+      onRead();
+    }
   }
 
   function settle(thread: Thread, n: number): Waiting | undefined {
@@ -74,33 +76,6 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     thread.waiting.delete(n);
     if (thread.waiting.size === 0) thread.worker.unref();
     return waiting;
-  }
-
-  async function fetchChunks(thread: Thread, message: Extract<FromThread, { kind: 'fetch' }>): Promise<void> {
-    const { n, project, segment, chunks } = message;
-    const state = projectOf(project);
-    try {
-      if (state === undefined) throw new StaleIndex();
-      const read = await Promise.all(
-        chunks.map(async (number) => [number, await state.chunk(segment, number)] as const),
-      );
-      send(thread, { kind: 'chunks', n, chunks: read });
-      onRead();
-    } catch {
-      send(thread, { kind: 'chunks', n, chunks: undefined });
-    }
-  }
-
-  async function readPieces(
-    thread: Thread,
-    { n, project, keys }: Extract<FromThread, { kind: 'read' }>,
-  ): Promise<void> {
-    try {
-      const rows = await projectOf(project)?.reader.rowsOf(pieceSpace, keys);
-      send(thread, { kind: 'rows', n, rows });
-    } catch {
-      send(thread, { kind: 'rows', n, rows: undefined });
-    }
   }
 
   /** The one with the least to do; of those, the one that knows the projects best. */

@@ -125,7 +125,9 @@ interface Views {
 function createViews({ sources, terms, asked, authors }: GatherInput): Views {
   const prefixes = asked.terms.map(({ term }) => prefixOf(term));
   // Most sources hold no candidate: what is known of one is looked up when the first is read.
-  const matches = perSource((source) => matchesIn(sources[source] as SearchedSource, source, terms, prefixes));
+  const matches = perSource((source) =>
+    matchesIn(sources[source] as SearchedSource, source, terms, prefixes),
+  );
   const authorNumbers = perSource((source) => {
     const { segment } = sources[source] as SearchedSource;
     return new Map(authorsOf(segment).map(({ name, number }) => [number, authors.indexOf(name)]));
