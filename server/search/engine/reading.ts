@@ -1,18 +1,15 @@
 /** What search threads ask to be read for them: chunks of segments, and the texts of passages. */
 import { StaleIndex, type ProjectState } from '../project-state.ts';
 import { pieceSpace } from '../rows.ts';
+import type { IndexReader } from '../search.ts';
 import type { FromThread, ToThread } from '../worker/messages.ts';
 
-export type Asked = Extract<FromThread, { kind: 'fetch' | 'read' }>;
+type Asked<Kind> = Extract<FromThread, { kind: Kind }>;
 
-/** The answer; without what was asked for when it is gone or could not be read. */
-export function readFor(state: ProjectState | undefined, asked: Asked): Promise<ToThread> {
-  return asked.kind === 'fetch' ? chunksFor(state, asked) : rowsFor(state, asked);
-}
-
-async function chunksFor(
+/** Chunks that a thread asked for; none when one is gone or could not be read. */
+export async function readChunks(
   state: ProjectState | undefined,
-  { n, segment, chunks }: Extract<Asked, { kind: 'fetch' }>,
+  { n, segment, chunks }: Asked<'fetch'>,
 ): Promise<ToThread> {
   try {
     if (state === undefined) throw new StaleIndex();
@@ -25,10 +22,11 @@ async function chunksFor(
   }
 }
 
-async function rowsFor(
-  state: ProjectState | undefined,
-  { n, keys }: Extract<Asked, { kind: 'read' }>,
+/** Texts that a thread asked for; none when they could not be read. */
+export async function readPieces(
+  reader: IndexReader | undefined,
+  { n, keys }: Asked<'read'>,
 ): Promise<ToThread> {
-  const rows = await state?.reader.rowsOf(pieceSpace, keys).catch(() => undefined);
+  const rows = await reader?.rowsOf(pieceSpace, keys).catch(() => undefined);
   return { kind: 'rows', n, rows };
 }

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
-import type { Hit } from '../search.ts';
+import type { Hit, IndexReader } from '../search.ts';
 import type { FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
 import { StaleIndex, type ProjectState } from '../project-state.ts';
-import { readFor } from './reading.ts';
+import { readChunks, readPieces } from './reading.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */
@@ -16,6 +16,8 @@ export interface SearchThreads {
 }
 
 interface Waiting {
+  /** By project: needed until the end, even when the cache lets go of what it knows of the project. */
+  readonly readers: ReadonlyMap<string, IndexReader>;
   resolve(hits: Hit[]): void;
   reject(error: Error): void;
 }
@@ -65,8 +67,13 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     if (message.kind === 'found') settle(thread, message.n)?.resolve([...message.hits]);
     else if (message.kind === 'failed')
       settle(thread, message.n)?.reject(message.stale ? new StaleIndex() : new Error(message.message));
-    else if (message.kind !== 'ready') {
-      send(thread, await readFor(projectOf(message.project), message));
+    else if (message.kind === 'read')
+      send(
+        thread,
+        await readPieces(thread.waiting.get(message.search)?.readers.get(message.project), message),
+      );
+    else if (message.kind === 'fetch') {
+      send(thread, await readChunks(projectOf(message.project), message));
       onRead();
     }
   }
@@ -99,7 +106,8 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
       }
       return new Promise((resolve, reject) => {
         const n = ++last;
-        thread.waiting.set(n, { resolve, reject });
+        const readers = new Map(projects.map(({ reader }) => [reader.id, reader]));
+        thread.waiting.set(n, { readers, resolve, reject });
         thread.worker.ref();
         send(thread, { kind: 'search', n, request });
       });

@@ -78,7 +78,14 @@ export type FromThread =
       readonly segment: string;
       readonly chunks: readonly number[];
     }
-  | { readonly kind: 'read'; readonly n: number; readonly project: string; readonly keys: readonly string[] };
+  | {
+      readonly kind: 'read';
+      readonly n: number;
+      /** The search that it is for. */
+      readonly search: number;
+      readonly project: string;
+      readonly keys: readonly string[];
+    };
 
 /** What a merge asks of its starter: the calls of IndexReader and IndexWriter. */
 export type MergeCall = 'head' | 'changedSince' | 'rowsOf' | 'rows' | 'manifest' | 'commit';

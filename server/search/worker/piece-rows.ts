@@ -8,7 +8,8 @@ export type ReadPieces = (
 ) => Promise<readonly (Uint8Array | undefined)[]>;
 
 export interface PieceRows {
-  readonly read: ReadPieces;
+  /** For a search. */
+  of(search: number): ReadPieces;
   /** What was asked for has come, or could not be read. */
   arrived(n: number, rows: readonly (Uint8Array | undefined)[] | undefined): void;
 }
@@ -22,11 +23,11 @@ export function createPieceRows(send: (message: FromThread) => void): PieceRows 
   const waiting = new Map<number, Waiting>();
   let last = 0;
   return {
-    read: (project, keys) =>
+    of: (search) => (project, keys) =>
       new Promise((resolve, reject) => {
         const n = ++last;
         waiting.set(n, { resolve, reject });
-        send({ kind: 'read', n, project, keys });
+        send({ kind: 'read', n, search, project, keys });
       }),
     arrived(n, rows) {
       const call = waiting.get(n);

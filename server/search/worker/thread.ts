@@ -42,7 +42,7 @@ async function answer({ n, request }: Extract<ToThread, { kind: 'search' }>): Pr
     await Promise.all(views.map(({ turn }) => turn));
     const searched = views.map(({ id, view }) => ({ id, view, chunks: chunks.of(id) }));
     const candidates = await rank(searched, request.query);
-    send({ kind: 'found', n, hits: await choosePassages(pieces.read, candidates, request.query) });
+    send({ kind: 'found', n, hits: await choosePassages(pieces.of(n), candidates, request.query) });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
     send({ kind: 'failed', n, message, stale: error instanceof MissingChunks });
