@@ -14,8 +14,9 @@ export interface ContractVersion {
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
     version: '2026-11-21.3',
-    changed: 'The index of a project can be built anew.',
-    fingerprint: '4727daf9651fc230245baf75b7ac04dc705832ee309a70f4ad292a5a00970f24',
+    changed:
+      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result.',
+    fingerprint: '18b686eda22b15a75650b79c384c5c60a14d136f34c70ec059b9b31f35b57ae2',
   },
   {
     version: '2026-11-21.2',

@@ -99,6 +99,10 @@ export interface SearchQuery extends SearchFilters {
   readonly tokenBudget?: number | undefined;
   /** From 0 to 1: hits less relevant than this are left out, so that a search can answer with nothing. */
   readonly minRelevance?: number | undefined;
+  /** Passages of a document that follow each other come as one. */
+  readonly join?: boolean | undefined;
+  /** Every word of the query that some passage holds is held by one of the results. */
+  readonly diverse?: boolean | undefined;
   /** The last word is still being typed. */
   readonly prefix?: boolean | undefined;
   /** From 0 (off) to 1: how much newer passages are preferred. */

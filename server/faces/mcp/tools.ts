@@ -22,6 +22,8 @@ export function createToolHandlers({ recall, memories, projects }: Services): To
         token_budget,
         types,
         project_ids,
+        join: true,
+        diverse: true,
       });
       return {
         results: results.map(({ id, title, url, text, type, project_id: project, citation, score }) => {

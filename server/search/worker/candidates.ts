@@ -186,8 +186,8 @@ function totalsOf(
   return { length, counts };
 }
 
-/** Words that begin like a word of the query and are looked at, per word. */
-const alikeTerms = 40;
+/** Words that begin like a word of the query; more than any beginning has in a language, so that all count. */
+const alikeTerms = 1_000;
 
 function matchesIn(
   { segment }: SearchedSource,

@@ -4,6 +4,9 @@ import { highlightsOf } from '../highlights.ts';
 import { decodePiece, pieceKey } from '../rows.ts';
 import type { Hit, SearchQuery } from '../search.ts';
 import { parseQuery } from '../syntax.ts';
+import { coverWords } from './diversity.ts';
+import { joinNeighbours } from './joining.ts';
+import { Shape } from './near-duplicates.ts';
 import type { ReadPieces } from './piece-rows.ts';
 
 /** As the budget of a search counts. */
@@ -16,45 +19,64 @@ const charactersPerToken = 4;
 export async function choosePassages(
   read: ReadPieces,
   ranked: readonly Candidate[],
-  { text, limit, offset = 0, tokenBudget = Infinity, minRelevance = 0 }: SearchQuery,
+  {
+    text,
+    limit,
+    offset = 0,
+    tokenBudget = Infinity,
+    minRelevance = 0,
+    join = false,
+    diverse = false,
+  }: SearchQuery,
 ): Promise<Hit[]> {
-  const candidates = ranked.filter(({ relevance }) => relevance >= minRelevance);
-  const chosen: Hit[] = [];
-  const folded = new Map<string, number>();
+  const relevant = ranked.filter(({ relevance }) => relevance >= minRelevance);
+  const candidates = diverse ? coverWords(relevant, limit + offset) : relevant;
+  const seen: Seen[] = [];
+  const chosen: Seen[] = [];
+  const wanted = limit + offset;
   let tokens = 0;
-  let best: Hit | undefined;
-  for (let at = 0; at < candidates.length && chosen.length < limit + offset;) {
-    const batch = candidates.slice(at, at + limit + offset - chosen.length);
+  for (let at = 0; at < candidates.length && chosen.length < wanted;) {
+    const batch = candidates.slice(at, at + wanted - chosen.length);
     at += batch.length;
-    const hits = await readHits(read, batch);
-    for (const hit of hits) {
-      if (hit === undefined || chosen.length === limit + offset) continue;
-      const shape = shapeOf(hit.text);
-      const seen = folded.get(shape);
-      folded.set(shape, (seen ?? -1) + 1);
-      if (seen !== undefined) continue;
-      best ??= hit;
+    for (const hit of await readHits(read, batch)) {
+      if (hit === undefined || chosen.length === wanted) continue;
+      const shape = new Shape(hit.text);
+      const same = seen.find((one) => areNear(one.hit.score, hit.score) && one.shape.resembles(shape));
+      if (same !== undefined) {
+        same.folded++;
+        continue;
+      }
+      const one: Seen = { hit, shape, folded: 0 };
+      seen.push(one);
       if (tokens + tokensOf(hit.text) > tokenBudget) continue;
       tokens += tokensOf(hit.text);
-      chosen.push(hit);
+      chosen.push(one);
     }
   }
-  if (chosen.length === 0 && best !== undefined)
-    chosen.push({ ...best, text: cut(best.text, tokenBudget * charactersPerToken) });
+  if (chosen.length === 0 && seen[0] !== undefined) chosen.push(cutTo(seen[0], tokenBudget));
   const { words } = parseQuery(text);
-  return chosen.slice(offset).map((hit) => ({
+  const hits = chosen.slice(offset).map(({ hit, folded }) => ({ ...hit, folded }));
+  return (join ? joinNeighbours(hits) : hits).map((hit) => ({
     ...hit,
     highlights: highlightsOf(hit.text, words),
-    folded: folded.get(shapeOf(hit.text)) ?? 0,
   }));
 }
 
-/** Texts that differ only in case, spaces and punctuation have the same shape. */
-function shapeOf(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[\p{P}\p{Z}\s]+/gu, ' ')
-    .trim();
+/** A passage that was looked at. */
+interface Seen {
+  readonly hit: Hit;
+  readonly shape: Shape;
+  /** Near-duplicates of it that came after it. */
+  folded: number;
+}
+
+/** Texts that say almost the same score almost the same; others need not be compared. */
+function areNear(higher: number, lower: number): boolean {
+  return higher - lower <= 0.2 * Math.abs(higher);
+}
+
+function cutTo(seen: Seen, tokenBudget: number): Seen {
+  return { ...seen, hit: { ...seen.hit, text: cut(seen.hit.text, tokenBudget * charactersPerToken) } };
 }
 
 /** In the order of the candidates; nothing for a piece that was removed after it had been ranked. */
