@@ -45,7 +45,7 @@ async function indexed(client: Client<Response>, projectId: string, documentId: 
   for (;;) {
     const document = await client.getDocument({ projectId, documentId });
     if (document.status === 'okay') return;
-    if (document.status === 'error') throw new Error(`${document.title} was not indexed: ${document.reason}`);
+    if (document.status === 'error') throw new Error(`${document.name} was not indexed: ${document.reason}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
