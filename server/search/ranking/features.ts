@@ -39,6 +39,7 @@ export interface RankingContext {
 /** How much neighbours' words count: the farther, the less; those before, which set the topic, more than those after. */
 const decayBefore = 0.7;
 const decayAfter = 0.4;
+const decayAround = 0.6;
 /** Terms of a neighbour that count at most. */
 const neighbourLength = 40;
 
@@ -46,6 +47,7 @@ export const featureNames = [
   'words', 'context', 'session', 'answers', 'beforeWords', 'afterWords', 'bigrams', 'proximity', 'alike', 'named', 'coverage',
   'contextCoverage', 'rarest', 'sameAuthor', 'speaker', 'firstSpeaker', 'otherSpeaker', 'when', 'howMany', 'howLong', 'where', 'who', 'why', 'several',
   'firstPerson', 'temporal', 'asks', 'greeting', 'courtesy', 'opening', 'length', 'date', 'dateMentioned', 'aloneWords', 'assistant', 'user',
+  'fields', 'fieldCoverage', 'around',
 ] as const; // prettier-ignore
 export type FeatureName = (typeof featureNames)[number];
 
@@ -59,8 +61,12 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
   const most = context.weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const own = candidates.map((candidate) => bm25(candidate.view.body, candidate.view.length, context));
   const around = candidates.map((candidate) => contextScore(candidate, context));
+  const fields = candidates.map((candidate) => fieldScore(candidate.view, context));
+  const window = candidates.map((candidate) => windowScore(candidate, context));
+  const bestWindow = Math.max(1e-9, ...window);
   const bestOwn = Math.max(1e-9, ...own);
   const bestAround = Math.max(1e-9, ...around);
+  const bestFields = Math.max(1e-9, ...fields);
   return candidates.map((candidate, at) => {
     const features = new Float64Array(featureNames.length);
     const set: Setter = (name, value) => {
@@ -68,6 +74,8 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
     };
     set('words', (own[at] as number) / bestOwn);
     set('context', (around[at] as number) / bestAround);
+    set('around', (window[at] as number) / bestWindow);
+    set('fields', (fields[at] as number) / bestFields);
     set('session', groupScore(candidate, context) / most);
     set('aloneWords', (own[at] as number) / most);
     setNeighbours(set, candidate, context, most);
@@ -94,6 +102,19 @@ function bm25(counts: ArrayLike<number>, length: number, { weights, averageLengt
   return score;
 }
 
+/** BM25 of body, title, headings and tags as one text: BM25F with one weight for all (Robertson et al. 2004). */
+function fieldScore(
+  { body, named, length }: PassageView,
+  { weights, averageLength }: RankingContext,
+): number {
+  let score = 0;
+  for (let term = 0; term < weights.length; term++) {
+    const count = (body[term] as number) + (named[term] as number);
+    if (count > 0) score += (weights[term] as number) * saturated(count, length, averageLength);
+  }
+  return score;
+}
+
 /** BM25 of the passage with its neighbours' words, which count less the farther they are. */
 function contextScore({ view, before, after }: Candidate, context: RankingContext): number {
   const counts = Float64Array.from(view.body);
@@ -107,6 +128,21 @@ function contextScore({ view, before, after }: Candidate, context: RankingContex
   for (const [at, other] of before.entries()) add(other, decayBefore ** (at + 1));
   for (const [at, other] of after.entries()) add(other, decayAfter ** (at + 1));
   return bm25(counts, length / 3, context);
+}
+
+/** BM25 of the passage and its neighbours on both sides as one text, as pages and sections are. */
+function windowScore({ view, before, after }: Candidate, context: RankingContext): number {
+  const counts = Float64Array.from(view.body);
+  let length = view.length;
+  for (const side of [before, after]) {
+    for (const [at, other] of side.entries()) {
+      const decay = decayAround ** (at + 1);
+      for (let term = 0; term < counts.length; term++)
+        counts[term] = (counts[term] as number) + decay * (other.body[term] as number);
+      length += decay * other.length;
+    }
+  }
+  return bm25(counts, length / 2, context);
 }
 
 /** BM25 of the whole group, with the usual parameters for longer texts. */
@@ -144,6 +180,7 @@ function setMatches(
 ): void {
   let alike = 0;
   let named = 0;
+  let fieldCoverage = 0;
   let coverage = 0;
   let contextCoverage = 0;
   let rarest = 0;
@@ -153,7 +190,9 @@ function setMatches(
     if (here) coverage += weight;
     if (here) rarest = Math.max(rarest, weight);
     if (!here && (view.alike[term] as number) > 0) alike += weight;
-    if ((view.named[term] as number) > 0) named += weight;
+    const names = (view.named[term] as number) > 0;
+    if (names) named += weight;
+    if (here || names) fieldCoverage += weight;
     const near = (other: PassageView) =>
       (other.body[term] as number) > 0 || (other.alike[term] as number) > 0;
     if (here || (view.alike[term] as number) > 0 || before.some(near) || after.some(near))
@@ -166,6 +205,7 @@ function setMatches(
   set('proximity', pairs.proximity / most);
   set('alike', alike / most);
   set('named', named / most);
+  set('fieldCoverage', fieldCoverage / most);
   set('coverage', coverage / most);
   set('contextCoverage', contextCoverage / most);
   set('rarest', rarest / Math.max(1e-9, ...weights));
