@@ -2,10 +2,10 @@
  * What speaks for a candidate, as numbers that a profile weighs. Sums over terms are in units of the question's whole
  * weight M, so that they compare between questions.
  */
-import { b, k1 } from '../scoring/bm25.ts';
 import type { Asked } from './asked.ts';
 import { cues } from './cues.ts';
 import { dayOf, type DayRange } from './dates.ts';
+import { bm25, contextScore, fieldScore, groupScore, windowScore } from './scores.ts';
 import type { PassageView } from './view.ts';
 
 /** A candidate with what stands around it. */
@@ -36,16 +36,11 @@ export interface RankingContext {
   readonly averageGroupLength: number;
 }
 
-/** How much neighbours' words count: the farther, the less; those before, which set the topic, more than those after. */
-const decayBefore = 0.7;
-const decayAfter = 0.4;
-/** Terms of a neighbour that count at most. */
-const neighbourLength = 40;
-
 export const featureNames = [
   'words', 'context', 'session', 'answers', 'beforeWords', 'afterWords', 'bigrams', 'proximity', 'alike', 'named', 'coverage',
   'contextCoverage', 'rarest', 'sameAuthor', 'speaker', 'firstSpeaker', 'otherSpeaker', 'when', 'howMany', 'howLong', 'where', 'who', 'why', 'several',
   'firstPerson', 'temporal', 'asks', 'greeting', 'courtesy', 'opening', 'length', 'date', 'dateMentioned', 'aloneWords', 'assistant', 'user',
+  'fields', 'fieldCoverage', 'around',
 ] as const; // prettier-ignore
 export type FeatureName = (typeof featureNames)[number];
 
@@ -59,8 +54,12 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
   const most = context.weights.reduce((sum, weight) => sum + weight, 0) || 1;
   const own = candidates.map((candidate) => bm25(candidate.view.body, candidate.view.length, context));
   const around = candidates.map((candidate) => contextScore(candidate, context));
+  const fields = candidates.map((candidate) => fieldScore(candidate.view, context));
+  const window = candidates.map((candidate) => windowScore(candidate, context));
+  const bestWindow = Math.max(1e-9, ...window);
   const bestOwn = Math.max(1e-9, ...own);
   const bestAround = Math.max(1e-9, ...around);
+  const bestFields = Math.max(1e-9, ...fields);
   return candidates.map((candidate, at) => {
     const features = new Float64Array(featureNames.length);
     const set: Setter = (name, value) => {
@@ -68,6 +67,8 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
     };
     set('words', (own[at] as number) / bestOwn);
     set('context', (around[at] as number) / bestAround);
+    set('around', (window[at] as number) / bestWindow);
+    set('fields', (fields[at] as number) / bestFields);
     set('session', groupScore(candidate, context) / most);
     set('aloneWords', (own[at] as number) / most);
     setNeighbours(set, candidate, context, most);
@@ -80,45 +81,6 @@ export function featuresOf(candidates: readonly Candidate[], context: RankingCon
 }
 
 type Setter = (name: FeatureName, value: number) => void;
-
-function saturated(count: number, length: number, averageLength: number): number {
-  return (count * (k1 + 1)) / (count + k1 * (1 - b + (b * length) / averageLength));
-}
-
-function bm25(counts: ArrayLike<number>, length: number, { weights, averageLength }: RankingContext): number {
-  let score = 0;
-  for (let term = 0; term < weights.length; term++) {
-    const count = counts[term] as number;
-    if (count > 0) score += (weights[term] as number) * saturated(count, length, averageLength);
-  }
-  return score;
-}
-
-/** BM25 of the passage with its neighbours' words, which count less the farther they are. */
-function contextScore({ view, before, after }: Candidate, context: RankingContext): number {
-  const counts = Float64Array.from(view.body);
-  let length = view.length;
-  const add = (other: PassageView, decay: number): void => {
-    const capped = Math.min(1, neighbourLength / Math.max(1, other.length));
-    for (let term = 0; term < counts.length; term++)
-      counts[term] = (counts[term] as number) + decay * capped * (other.body[term] as number);
-    length += decay * Math.min(other.length, neighbourLength);
-  };
-  for (const [at, other] of before.entries()) add(other, decayBefore ** (at + 1));
-  for (const [at, other] of after.entries()) add(other, decayAfter ** (at + 1));
-  return bm25(counts, length / 3, context);
-}
-
-/** BM25 of the whole group, with the usual parameters for longer texts. */
-function groupScore({ group }: Candidate, { weights, averageGroupLength }: RankingContext): number {
-  let score = 0;
-  for (const [term, weight] of weights.entries()) {
-    const count = group.counts[term] as number;
-    if (count > 0)
-      score += (weight * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * group.length) / averageGroupLength));
-  }
-  return score;
-}
 
 function setNeighbours(
   set: Setter,
@@ -144,6 +106,7 @@ function setMatches(
 ): void {
   let alike = 0;
   let named = 0;
+  let fieldCoverage = 0;
   let coverage = 0;
   let contextCoverage = 0;
   let rarest = 0;
@@ -153,7 +116,9 @@ function setMatches(
     if (here) coverage += weight;
     if (here) rarest = Math.max(rarest, weight);
     if (!here && (view.alike[term] as number) > 0) alike += weight;
-    if ((view.named[term] as number) > 0) named += weight;
+    const names = (view.named[term] as number) > 0;
+    if (names) named += weight;
+    if (here || names) fieldCoverage += weight;
     const near = (other: PassageView) =>
       (other.body[term] as number) > 0 || (other.alike[term] as number) > 0;
     if (here || (view.alike[term] as number) > 0 || before.some(near) || after.some(near))
@@ -166,6 +131,7 @@ function setMatches(
   set('proximity', pairs.proximity / most);
   set('alike', alike / most);
   set('named', named / most);
+  set('fieldCoverage', fieldCoverage / most);
   set('coverage', coverage / most);
   set('contextCoverage', contextCoverage / most);
   set('rarest', rarest / Math.max(1e-9, ...weights));
