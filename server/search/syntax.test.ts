@@ -16,6 +16,7 @@ test.for([
   ['tag:work title:"two words" x', { words: 'x', phrases: [], excluded: [], fields: [{ field: 'tag', value: 'work' }, { field: 'title', value: 'two words' }] }], // prettier-ignore
   ['https://a.example/b type:error at 12:30', { words: 'https://a.example/b type:error at 12:30', phrases: [], excluded: [], fields: [] }], // prettier-ignore
   ['an "open quote', { words: 'an  open quote', phrases: [], excluded: [], fields: [] }],
+  ['zsh -V or -1U, ls -la -färbung -犬', { words: 'zsh -V or -1U, ls -la', phrases: [], excluded: ['färbung', '犬'], fields: [] }], // prettier-ignore
   ['well-known - and -', { words: 'well-known - and -', phrases: [], excluded: [], fields: [] }],
 ] as const)('%s', ([text, parsed]) => {
   expect(parseQuery(text)).toEqual(parsed);

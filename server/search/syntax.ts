@@ -32,6 +32,9 @@ export interface ParsedQuery {
 const part =
   /(?<=^|\s)(?<not>-(?=["\p{L}\p{N}]))?(?:(?<field>[a-z]+):(?=["\p{L}\p{N}]))?(?:"(?<phrase>[^"]*)"|(?<word>\S+))/gu;
 
+/** The option of a command, such as `-V` or `-1U`: somebody asks about it, and excludes nothing. */
+const option = /^(?:[\x21-\x7e]{1,2}|[\x21-\x7e]*\d[\x21-\x7e]*)$/;
+
 /** Never throws: odd input is words. */
 export function parseQuery(text: string): ParsedQuery {
   const words: string[] = [];
@@ -45,6 +48,7 @@ export function parseQuery(text: string): ParsedQuery {
     if (field !== undefined && (name === undefined || !fits(name, value)))
       words.push(whole.replaceAll('"', ' '));
     else if (name !== undefined && not === undefined) fields.push({ field: name, value });
+    else if (not !== undefined && phrase === undefined && option.test(word)) words.push(whole);
     else if (not !== undefined) excluded.push(value);
     else {
       words.push(value.replaceAll('"', ' '));
