@@ -17,6 +17,8 @@ export interface Question {
   readonly text: string;
   /** 1 multi-hop, 2 temporal, 3 open-domain, 4 single-hop, 5 adversarial. */
   readonly category: number;
+  /** Empty in category 5: the conversation does not tell. */
+  readonly answer: string;
   /** Ids of the turns that hold the answer. */
   readonly evidence: ReadonlySet<string>;
 }
@@ -37,7 +39,12 @@ interface RawTurn {
 interface RawConversation {
   readonly sample_id: string;
   readonly conversation: Readonly<Record<string, unknown>>;
-  readonly qa: readonly { question: string; category: number; evidence?: readonly unknown[] }[];
+  readonly qa: readonly {
+    question: string;
+    category: number;
+    answer?: string | number;
+    evidence?: readonly unknown[];
+  }[];
 }
 
 export function loadConversations(file: string): Conversation[] {
@@ -47,7 +54,8 @@ export function loadConversations(file: string): Conversation[] {
     const known = new Set(turns.map((turn) => turn.id));
     const questions = qa.map((question, at): Question => {
       const evidence = evidenceOf(question.evidence ?? [], known);
-      return { qid: `${id}#${at}`, text: question.question, category: question.category, evidence };
+      const { question: text, category, answer = '' } = question;
+      return { qid: `${id}#${at}`, text, category, answer: String(answer), evidence };
     });
     return { id, turns, questions };
   });
