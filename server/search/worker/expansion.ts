@@ -1,7 +1,10 @@
-/** Terms that stand for what a query says: words that begin with one still being typed, and words like an unknown one. */
+/** Terms that stand for what a query says: other forms of its words, words that begin with one still being typed, and words like an unknown one. */
+import { alternativeMark, askedBeside, languageOfTerm } from '../analysis/alternatives.ts';
+import { latinLanguages, type LatinLanguage } from '../analysis/stems.ts';
 import { decodeText, encodeText } from '../segment/bytes.ts';
-import type { AskedTerm } from '../ranking/asked.ts';
+import type { Asked, AskedTerm } from '../ranking/asked.ts';
 import { fold } from '../folding.ts';
+import type { Segment } from '../segment/reading.ts';
 import type { Source } from './project.ts';
 
 /** Completions of a word that are looked for: its most frequent ones. */
@@ -10,6 +13,61 @@ const completionWeight = 0.8;
 const similarWeight = 0.6;
 /** Terms looked at for one word, over all sources. */
 const lookedAt = 20_000;
+
+/** Other terms of one word: the most frequent ones. */
+const alternatives = 4;
+const alternativeWeight = 0.7;
+
+/**
+ * Stems of the words in other languages than English, and their forms without prefixes: in the language of the query, or
+ * in all that the index has where that is unsure.
+ */
+export function alternativesOf({ terms, language }: Asked, sources: readonly Source[]): AskedTerm[] {
+  if (language === 'en' && terms.every(({ word }) => ascii.test(word))) return [];
+  const languages = language === 'en' ? [] : language === undefined ? indexedLanguages(sources) : [language];
+  const taken = new Set(terms.map(({ term }) => term));
+  return terms.flatMap((one) => {
+    const frequencies = new Map<string, number>();
+    for (const term of askedBeside(one, languages)) {
+      const frequency = taken.has(term) ? 0 : frequencyOf(term, sources);
+      if (frequency > 0) frequencies.set(term, frequency);
+    }
+    return mostFrequent(frequencies, alternatives).map((term) => {
+      taken.add(term);
+      return { term, word: one.word, weight: one.weight * alternativeWeight };
+    });
+  });
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+
+function frequencyOf(term: string, sources: readonly Source[]): number {
+  const name = encodeText(term);
+  return sources.reduce((sum, { segment }) => sum + (segment.find(name)?.frequency ?? 0), 0);
+}
+
+function indexedLanguages(sources: readonly Source[]): LatinLanguage[] {
+  const all = new Set(sources.flatMap(({ segment }) => languagesIn(segment)));
+  return latinLanguages.filter((language) => all.has(language));
+}
+
+/** A segment never changes. */
+const known = new WeakMap<Segment, readonly string[]>();
+
+/** The languages whose stems a segment holds: their terms stand one after another. */
+function languagesIn(segment: Segment): readonly string[] {
+  const languages: string[] = known.get(segment)?.slice() ?? [];
+  if (known.has(segment)) return languages;
+  for (let from = alternativeMark; ;) {
+    const [first] = segment.termsFrom(encodeText(from));
+    const language = first === undefined ? undefined : languageOfTerm(decodeText(first.name));
+    if (language === undefined) break;
+    languages.push(language);
+    from = `${alternativeMark}${language};`;
+  }
+  known.set(segment, languages);
+  return languages;
+}
 
 /** Terms that begin with the last word, which is still being typed. */
 export function completionsOf(text: string, sources: readonly Source[]): AskedTerm[] {

@@ -5,7 +5,7 @@ import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
 import { parseQuery } from '../syntax.ts';
 import { readAuthors } from './authors.ts';
 import type { Constraints } from './constraints.ts';
-import { completionsOf, similarTo } from './expansion.ts';
+import { alternativesOf, completionsOf, similarTo } from './expansion.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
 import type { ChunkSource, ProjectView } from './project.ts';
 import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
@@ -41,7 +41,11 @@ export function readQuery(projects: readonly SearchedProject[], query: SearchQue
   const newest = query.now ?? newestOf(sources);
   const read = readAsked(parsed.words, authors, newest);
   const completions = query.prefix === true ? completionsOf(parsed.words, sources) : [];
-  const taken = [...read.terms, ...completions].map((one) => takeTerm(one, sources, statistics));
+  const alternatives = alternativesOf(read, sources);
+  const known = new Set(alternatives.map(({ word }) => word));
+  const taken = [...read.terms, ...alternatives, ...completions].map((one) =>
+    takeTerm(one, known.has(one.word), sources, statistics),
+  );
   return {
     query,
     types,
@@ -55,14 +59,15 @@ export function readQuery(projects: readonly SearchedProject[], query: SearchQue
   };
 }
 
-/** A word that stands nowhere is looked for as the one most like it. */
+/** A word that stands nowhere in any form is looked for as the one most like it. */
 function takeTerm(
   one: AskedTerm,
+  known: boolean,
   sources: readonly SearchedSource[],
   statistics: Statistics,
 ): { asked: AskedTerm; term: WeightedTerm } {
   const found = findTerm(one.term, sources, statistics);
-  const similar = found.frequency === 0 ? similarTo(one, sources) : undefined;
+  const similar = found.frequency === 0 && !known ? similarTo(one, sources) : undefined;
   if (similar === undefined) return { asked: one, term: { ...found, weight: one.weight } };
   return { asked: similar, term: { ...findTerm(similar.term, sources, statistics), weight: similar.weight } };
 }

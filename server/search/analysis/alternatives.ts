@@ -1,0 +1,57 @@
+/**
+ * Other terms a word is found by: its stems in languages other than English, and its forms without prefixes. In the
+ * index they stand beside the word, under the name of their language, so that English words are not mixed up with them.
+ */
+import { scriptForms, scriptStem } from './scripts.ts';
+import { latinStems, type LatinLanguage } from './stems.ts';
+
+/** Begins such a term; no word and no filter has it. */
+export const alternativeMark = '\u0002';
+
+function named(language: string, stem: string): string {
+  return `${alternativeMark}${language}:${stem}`;
+}
+
+/** The language of such a term. */
+export function languageOfTerm(term: string): string | undefined {
+  return term.startsWith(alternativeMark) ? term.slice(1, term.indexOf(':')) : undefined;
+}
+
+export interface Word {
+  readonly term: string;
+  /** Folded. */
+  readonly word: string;
+  /** In lower case, where folding changed it. */
+  readonly written?: string;
+}
+
+const ascii = /^[\x00-\x7f]*$/;
+
+/** What is indexed beside a word's own term. */
+export function indexedBeside({ term, word, written }: Word, language: LatinLanguage | undefined): string[] {
+  if (!ascii.test(word)) {
+    const forms = scriptForms(word);
+    return forms === undefined ? [] : forms.stems.map((stem) => named(forms.language, stem));
+  }
+  if (language === undefined) return [];
+  return latinStems(written ?? word, language)
+    .filter((stem) => stem !== term)
+    .map((stem) => named(language, stem));
+}
+
+/** What a query looks for beside a word's own term, in any of the languages: stems that are words count as well. */
+export function askedBeside({ term, word, written }: Word, languages: readonly LatinLanguage[]): string[] {
+  const found = ascii.test(word)
+    ? languages.flatMap((language) => both(language, latinStems(written ?? word, language)))
+    : scriptAsked(word);
+  return [...new Set(found)].filter((one) => one !== term);
+}
+
+function scriptAsked(word: string): string[] {
+  const forms = scriptForms(word);
+  return forms === undefined ? [] : both(forms.language, [scriptStem(word), ...forms.stems]);
+}
+
+function both(language: string, stems: readonly string[]): string[] {
+  return stems.flatMap((stem) => [named(language, stem), stem]);
+}
