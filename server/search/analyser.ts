@@ -1,7 +1,7 @@
 /** Turns text into the terms it is found by: words by Unicode script, stems, and identifiers whole and in parts. */
 import { stemmer } from 'stemmer';
 import { indexedBeside } from './analysis/alternatives.ts';
-import { Ballot, votesOf } from './analysis/language.ts';
+import { tellLanguage } from './analysis/language.ts';
 import { scriptStem } from './analysis/scripts.ts';
 import type { LatinLanguage } from './analysis/stems.ts';
 import { isStopWord } from './analysis/stop.ts';
@@ -57,10 +57,10 @@ export interface Token {
  * @example analyse('getUserName runs').map(({ term }) => term) // ['getusernam', 'get', 'user', 'name', 'run']
  */
 export function analyse(text: string): Token[] {
-  const { tokens, ballot, plain } = read(text, 'index');
-  const language = ballot.verdict(plain);
+  const { tokens, plain, isAscii } = read(text, 'index');
+  const language = tellLanguage(plain, tokens);
   const told = language === 'en' ? undefined : language;
-  return told === undefined && ascii.test(plain) ? tokens : withAlternatives(tokens, told);
+  return told === undefined && isAscii ? tokens : withAlternatives(tokens, told);
 }
 
 /** All words of a query, stop words too, with repeats. */
@@ -70,8 +70,8 @@ export function queryWordsOf(text: string): Token[] {
 
 /** The language of a text in Latin letters; nothing when that is unsure, as it is for most queries. */
 export function languageOf(text: string): LatinLanguage | 'en' | undefined {
-  const { ballot, plain } = read(text, 'query');
-  return ballot.verdict(plain);
+  const { tokens, plain } = read(text, 'query');
+  return tellLanguage(plain, tokens);
 }
 
 /** The distinct terms to look for: without stop words, unless there is nothing else. */
@@ -87,24 +87,23 @@ const asciiRun = /[A-Za-z0-9]+(?:[/\\@:._+-][A-Za-z0-9]+)*/g;
 
 interface Reading {
   readonly tokens: Token[];
-  readonly ballot: Ballot;
   readonly plain: string;
+  readonly isAscii: boolean;
 }
 
 function read(text: string, purpose: Purpose): Reading {
   const tokens: Token[] = [];
-  const ballot = new Ballot();
   if (ascii.test(text)) {
     const plain = text.includes(',') ? text.replace(thousands, '') : text;
-    for (const name of plain.match(asciiRun) ?? []) addName(tokens, name, ballot);
-    return { tokens, ballot, plain };
+    for (const name of plain.match(asciiRun) ?? []) addName(tokens, name);
+    return { tokens, plain, isAscii: true };
   }
   const plain = visible(text.normalize('NFKC')).replace(brokenLine, '').replace(thousands, '');
   for (const { groups = {} } of plain.matchAll(run)) {
-    if (groups['compound'] !== undefined) addName(tokens, groups['compound'], ballot);
+    if (groups['compound'] !== undefined) addName(tokens, groups['compound']);
     else addUnspaced(tokens, groups['unspaced'] ?? '', purpose);
   }
-  return { tokens, ballot, plain };
+  return { tokens, plain, isAscii: false };
 }
 
 /** Beside each word, at its place, its stems in the language of the text. */
@@ -119,32 +118,20 @@ function withAlternatives(tokens: readonly Token[], language: LatinLanguage | un
 }
 
 /** Tokens of words and names met before; most are met again. */
-const names = new Map<string, Name>();
+const names = new Map<string, readonly Token[]>();
 const keptNames = 100_000;
 
-interface Name {
-  readonly tokens: readonly Token[];
-  /** The languages it is a stop word of. */
-  readonly votes: number;
-}
-
-function addName(tokens: Token[], name: string, ballot: Ballot): void {
-  const known = readName(name);
-  for (const token of known.tokens) tokens.push(token);
-  if (known.votes !== 0) ballot.add(known.votes);
+function addName(tokens: Token[], name: string): void {
+  for (const token of tokensOfName(name)) tokens.push(token);
 }
 
 /** The tokens of one word or name. */
 export function tokensOfName(name: string): readonly Token[] {
-  return readName(name).tokens;
-}
-
-function readName(name: string): Name {
   let known = names.get(name);
   if (known === undefined) {
-    const tokens: Token[] = [];
-    addCompound(tokens, name, 0, false);
-    known = { tokens, votes: votesOf(name) };
+    const made: Token[] = [];
+    addCompound(made, name, 0, false);
+    known = made;
     if (names.size === keptNames) names.clear();
     if (name.length <= maxTermLength) names.set(name, known);
   }
