@@ -163,18 +163,21 @@ function stemOf(word: string): string {
   return ascii.test(word) ? word : scriptStem(word);
 }
 
+/** With its marks; NFKC takes the vowel AM of Thai and Lao apart into a mark and a letter. */
+const character = /(?:\P{M}\p{M}*|\p{M}+)(?:(?<=[\u0e4d\u0ecd][\u0e48-\u0e4b]?)[\u0e32\u0eb2])?/gu;
+
 /**
  * Pairs of neighbouring characters with their marks: where a word begins need not be known, which dictionaries tell
  * differently for a query and a text. The index holds single characters too, so that a query of one character, which
  * is a word in Chinese, finds it inside longer text.
  */
 function addUnspaced(tokens: Token[], text: string, purpose: Purpose): void {
-  const characters = fold(text).match(/\P{M}\p{M}*|\p{M}+/gu) ?? [];
-  for (const [at, character] of characters.entries()) {
+  const characters = fold(text).match(character) ?? [];
+  for (const [at, one] of characters.entries()) {
     const single = purpose === 'index' || characters.length === 1;
-    if (single) addExact(tokens, character, false);
+    if (single) addExact(tokens, one, false);
     const next = characters[at + 1];
-    if (next !== undefined) addExact(tokens, character + next, single);
+    if (next !== undefined) addExact(tokens, one + next, single);
   }
 }
 

@@ -39,17 +39,20 @@ export function indexedBeside({ term, word, written }: Word, language: LatinLang
     .map((stem) => named(language, stem));
 }
 
-/** What a query looks for beside a word's own term, in any of the languages: stems that are words count as well. */
+/**
+ * What a query looks for beside a word's own term, in any of the languages. Stems that are words count as well, and so does
+ * the word as the stem of another: not all stemmers shorten a word as they shorten its forms.
+ */
 export function askedBeside({ term, word, written }: Word, languages: readonly LatinLanguage[]): string[] {
   const found = ascii.test(word)
-    ? languages.flatMap((language) => both(language, latinStems(written ?? word, language)))
+    ? languages.flatMap((language) => both(language, [word, ...latinStems(written ?? word, language)]))
     : scriptAsked(word);
   return [...new Set(found)].filter((one) => one !== term);
 }
 
 function scriptAsked(word: string): string[] {
   const forms = scriptForms(word);
-  return forms === undefined ? [] : both(forms.language, [scriptStem(word), ...forms.stems]);
+  return forms === undefined ? [] : both(forms.language, [word, scriptStem(word), ...forms.stems]);
 }
 
 function both(language: string, stems: readonly string[]): string[] {

@@ -19,27 +19,31 @@ const alternatives = 4;
 const alternativeWeight = 0.7;
 
 /**
- * Stems of the words in other languages than English, and their forms without prefixes: in the language of the query, or
- * in all that the index has where that is unsure.
+ * Stems of a word in languages other than English, and its forms without prefixes. The languages are that of the query,
+ * or all that the index has where that is unsure.
  */
-export function alternativesOf({ terms, language }: Asked, sources: readonly Source[]): AskedTerm[] {
-  if (language === 'en' && terms.every(({ word }) => ascii.test(word))) return [];
-  const languages = language === 'en' ? [] : language === undefined ? indexedLanguages(sources) : [language];
-  const taken = new Set(terms.map(({ term }) => term));
-  return terms.flatMap((one) => {
-    const frequencies = new Map<string, number>();
-    for (const term of askedBeside(one, languages)) {
-      const frequency = taken.has(term) ? 0 : frequencyOf(term, sources);
-      if (frequency > 0) frequencies.set(term, frequency);
-    }
-    return mostFrequent(frequencies, alternatives).map((term) => {
-      taken.add(term);
-      return { term, word: one.word, weight: one.weight * alternativeWeight };
-    });
-  });
+export function alternativesOf(
+  one: AskedTerm,
+  languages: readonly LatinLanguage[],
+  sources: readonly Source[],
+): AskedTerm[] {
+  const frequencies = new Map<string, number>();
+  for (const term of askedBeside(one, languages)) {
+    const frequency = frequencyOf(term, sources);
+    if (frequency > 0) frequencies.set(term, frequency);
+  }
+  return mostFrequent(frequencies, alternatives).map((term) => ({
+    term,
+    word: term.slice(term.indexOf(':') + 1),
+    weight: one.weight * alternativeWeight,
+  }));
 }
 
-const ascii = /^[\x00-\x7f]*$/;
+/** The languages in which the words of a query may have stems. */
+export function languagesOf({ language }: Asked, sources: readonly Source[]): readonly LatinLanguage[] {
+  if (language === 'en') return [];
+  return language === undefined ? indexedLanguages(sources) : [language];
+}
 
 function frequencyOf(term: string, sources: readonly Source[]): number {
   const name = encodeText(term);
@@ -56,8 +60,9 @@ const known = new WeakMap<Segment, readonly string[]>();
 
 /** The languages whose stems a segment holds: their terms stand one after another. */
 function languagesIn(segment: Segment): readonly string[] {
-  const languages: string[] = known.get(segment)?.slice() ?? [];
-  if (known.has(segment)) return languages;
+  const found = known.get(segment);
+  if (found !== undefined) return found;
+  const languages: string[] = [];
   for (let from = alternativeMark; ;) {
     const [first] = segment.termsFrom(encodeText(from));
     const language = first === undefined ? undefined : languageOfTerm(decodeText(first.name));
