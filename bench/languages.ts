@@ -37,7 +37,7 @@ interface Counts {
   readonly first: number;
 }
 
-/** Beyond the passages that contain a query, the engine may return this many others before the last of them. */
+/** Where passages are ranked, this many others may stand before the last of those that contain a query. */
 const allowance = 10;
 
 async function measure(data: string, language: Language): Promise<Counts> {
@@ -49,16 +49,19 @@ async function measure(data: string, language: Language): Promise<Counts> {
     await keepsake.add([passages]);
     await keepsake.settle();
     const numbers = new Map(passages.map((text, at) => [text, at]));
-    const numbersOf = async (text: string, wanted: number) => {
-      const hits = await keepsake.find({ text, limit: wanted + allowance, tokenBudget: 1_000_000 });
+    const numbersOf = async (text: string, limit: number) => {
+      const hits = await keepsake.find({ text, limit, tokenBudget: 1_000_000 });
       return hits.map((one) => numbers.get(one) ?? -1);
     };
     let [wanted, quoted, peer, ranked, first] = [0, 0, 0, 0, 0];
     for (const { text, passages: holding } of questions) {
       const isHolding = (at: number) => holding.has(at);
-      const hits = await numbersOf(text, holding.size);
+      const most = holding.size + allowance;
+      const hits = await numbersOf(text, most);
       wanted += holding.size;
-      quoted += (await numbersOf(`"${text}"`, holding.size)).filter(isHolding).length;
+      quoted += (await numbersOf(`"${text}"`, language.unspaced ? most : passages.length)).filter(
+        isHolding,
+      ).length;
       peer += fts5.search(text).intersection(holding).size;
       ranked += hits.filter(isHolding).length;
       if (isHolding(hits[0] ?? -1)) first++;

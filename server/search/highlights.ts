@@ -52,7 +52,12 @@ function createMatcher(query: string, language: LatinLanguage | undefined): Matc
   if (last?.query === query && last.language === language) return last.matcher;
   const wanted = queryWordsOf(query).filter((token) => !isStopWord(token, language));
   const languages = language === undefined ? [] : [language];
-  const terms = new Set(wanted.flatMap((token) => [token.term, ...askedBeside(token, languages)]));
+  const terms = new Set(
+    wanted.flatMap((token) => [
+      token.term,
+      ...askedBeside(token, languages).flatMap(({ stems, words }) => [...stems, ...words]),
+    ]),
+  );
   // Other forms of a word begin as it does, but for irregular ones.
   const begin = wanted.flatMap(({ word: own, term }) => [
     term,

@@ -91,3 +91,16 @@ test('an index without other languages is asked for English terms alone', async 
   const [hit] = await engine.search([english.reader], { text: 'international house', limit: 5 });
   expect(hit?.why.terms).toEqual(['international', 'house']);
 });
+
+test('a query too short to tell its language finds the stems of all languages of the index', async () => {
+  const mixed = createTestProject('prj_mixed', engine);
+  mixed.put(memory('mem_de', 'Die Rechnung ist noch nicht bezahlt und liegt auf dem Tisch.'));
+  mixed.put(memory('mem_it', 'La casa universale che abbiamo visto era molto bella.'));
+  mixed.put(memory('mem_en', 'The university is near the station.'));
+  const ids = async (text: string) =>
+    (await engine.search([mixed.reader], { text, limit: 5 })).map(({ recordId }) => recordId);
+  expect(await ids('Rechnungen')).toEqual(['mem_de']);
+  expect(await ids('case')).toEqual(['mem_it']);
+  // Italian has "univers" for it, which is also the English stem of "university".
+  expect(await ids('universale')).toEqual(['mem_it']);
+});

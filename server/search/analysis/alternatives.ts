@@ -39,22 +39,24 @@ export function indexedBeside({ term, word, written }: Word, language: LatinLang
     .map((stem) => named(language, stem));
 }
 
-/**
- * What a query looks for beside a word's own term, in any of the languages. Stems that are words count as well, and so does
- * the word as the stem of another: not all stemmers shorten a word as they shorten its forms.
- */
-export function askedBeside({ term, word, written }: Word, languages: readonly LatinLanguage[]): string[] {
-  const found = ascii.test(word)
-    ? languages.flatMap((language) => both(language, [word, ...latinStems(written ?? word, language)]))
-    : scriptAsked(word);
-  return [...new Set(found)].filter((one) => one !== term);
+/** What a query looks for in one language beside a word's own term. */
+export interface Alternatives {
+  /** The word may itself be the stem of another: not all stemmers shorten a word as they shorten its forms. */
+  readonly stems: readonly string[];
+  /** The same among the words themselves: where a word is its own stem, or its text is too short to tell its language. */
+  readonly words: readonly string[];
 }
 
-function scriptAsked(word: string): string[] {
+export function askedBeside(
+  { term, word, written }: Word,
+  languages: readonly LatinLanguage[],
+): readonly Alternatives[] {
+  const of = (language: string, stems: readonly string[]): Alternatives => ({
+    stems: [...new Set([word, ...stems])].map((stem) => named(language, stem)),
+    words: [...new Set(stems)].filter((stem) => stem !== term),
+  });
+  if (ascii.test(word))
+    return languages.map((language) => of(language, latinStems(written ?? word, language)));
   const forms = scriptForms(word);
-  return forms === undefined ? [] : both(forms.language, [word, scriptStem(word), ...forms.stems]);
-}
-
-function both(language: string, stems: readonly string[]): string[] {
-  return stems.flatMap((stem) => [named(language, stem), stem]);
+  return forms === undefined ? [] : [of(forms.language, [word, scriptStem(word), ...forms.stems])];
 }

@@ -24,14 +24,19 @@ const alternativeWeight = 0.7;
  */
 export function alternativesOf(
   one: AskedTerm,
-  languages: readonly LatinLanguage[],
+  { languages, told }: QueryLanguages,
   sources: readonly Source[],
 ): AskedTerm[] {
   const frequencies = new Map<string, number>();
-  for (const term of askedBeside(one, languages)) {
-    const frequency = frequencyOf(term, sources);
-    if (frequency > 0) frequencies.set(term, frequency);
-  }
+  const look = (terms: readonly string[]) => {
+    const found = terms.map((term) => [term, frequencyOf(term, sources)] as const);
+    for (const [term, frequency] of found) if (frequency > 0) frequencies.set(term, frequency);
+    return found.some(([, frequency]) => frequency > 0);
+  };
+  // A word of another language than it is taken for should find no other words.
+  const isUnknown = () => frequencyOf(one.term, sources) === 0;
+  for (const { stems, words } of askedBeside(one, languages))
+    if (look(stems) || told || isUnknown()) look(words);
   return mostFrequent(frequencies, alternatives).map((term) => ({
     term,
     word: term.slice(term.indexOf(':') + 1),
@@ -39,10 +44,16 @@ export function alternativesOf(
   }));
 }
 
+export interface QueryLanguages {
+  readonly languages: readonly LatinLanguage[];
+  /** By the query itself. */
+  readonly told: boolean;
+}
+
 /** The languages in which the words of a query may have stems. */
-export function languagesOf({ language }: Asked, sources: readonly Source[]): readonly LatinLanguage[] {
-  if (language === 'en') return [];
-  return language === undefined ? indexedLanguages(sources) : [language];
+export function languagesOf({ language }: Asked, sources: readonly Source[]): QueryLanguages {
+  if (language === undefined) return { languages: indexedLanguages(sources), told: false };
+  return { languages: language === 'en' ? [] : [language], told: true };
 }
 
 function frequencyOf(term: string, sources: readonly Source[]): number {
