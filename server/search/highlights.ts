@@ -1,8 +1,10 @@
 /** Where a text matches a query. */
 import { baseForm, formsOf } from './irregular.ts';
-import { queryWordsOf, tokensOfName } from './analyser.ts';
+import { languageOf, queryWordsOf, tokensOfName } from './analyser.ts';
+import { askedBeside, indexedBeside } from './analysis/alternatives.ts';
+import type { LatinLanguage } from './analysis/stems.ts';
+import { isStopWord } from './analysis/stop.ts';
 import { fold } from './folding.ts';
-import { stopWords } from './stop-words.ts';
 
 const ascii = /^[\x00-\x7f]*$/;
 const asciiWord = /[A-Za-z0-9]+/g;
@@ -18,15 +20,19 @@ export type Range = readonly [start: number, end: number];
  * @example highlightsOf('Invoices go out', 'when does the invoice go') // [[0, 8]]
  */
 export function highlightsOf(text: string, query: string): Range[] {
-  const matcher = createMatcher(query);
-  const ranges: Range[] = [];
   const plain = ascii.test(text);
+  const told = languageOf(query) ?? languageOf(text.slice(0, looked));
+  const matcher = createMatcher(query, told === 'en' ? undefined : told);
+  const ranges: Range[] = [];
   for (const { 0: found, index } of text.matchAll(plain ? asciiWord : word)) {
     if (!plain && unspaced.test(found)) ranges.push(...partsIn(found, index, matcher.parts));
     else if (matcher.matches(found)) ranges.push([index, index + found.length]);
   }
   return joined(ranges);
 }
+
+/** Characters of a text that tell its language. */
+const looked = 1_000;
 
 interface Matcher {
   matches(word: string): boolean;
@@ -37,13 +43,21 @@ interface Matcher {
 /** A word of one part: no name that might hold a word of the query inside. */
 const simple = /^[A-Za-z][a-z]*$/;
 
-let last: { readonly query: string; readonly matcher: Matcher } | undefined;
+let last:
+  | { readonly query: string; readonly language: LatinLanguage | undefined; readonly matcher: Matcher }
+  | undefined;
 
 /** Kept for the query asked last: all its hits are looked through. */
-function createMatcher(query: string): Matcher {
-  if (last?.query === query) return last.matcher;
-  const wanted = queryWordsOf(query).filter(({ word: own }) => !stopWords.has(own));
-  const terms = new Set(wanted.map(({ term }) => term));
+function createMatcher(query: string, language: LatinLanguage | undefined): Matcher {
+  if (last?.query === query && last.language === language) return last.matcher;
+  const wanted = queryWordsOf(query).filter((token) => !isStopWord(token, language));
+  const languages = language === undefined ? [] : [language];
+  const terms = new Set(
+    wanted.flatMap((token) => [
+      token.term,
+      ...askedBeside(token, languages).flatMap(({ stems, words }) => [...stems, ...words]),
+    ]),
+  );
   // Other forms of a word begin as it does, but for irregular ones.
   const begin = wanted.flatMap(({ word: own, term }) => [
     term,
@@ -57,21 +71,34 @@ function createMatcher(query: string): Matcher {
     parts: [...new Set(wanted.map(({ word: own }) => own))].filter((own) => unspaced.test(own)),
     matches: (found) =>
       (!simple.test(found) || initials.has(found.charCodeAt(0) | 0x20)) &&
-      tokensOfName(found.normalize('NFKC')).some(({ term }) => terms.has(term)),
+      tokensOfName(found.normalize('NFKC')).some(
+        (token) => terms.has(token.term) || indexedBeside(token, language).some((term) => terms.has(term)),
+      ),
   };
-  last = { query, matcher };
+  last = { query, language, matcher };
   return matcher;
 }
 
 /** In scripts without spaces a word of the query may stand anywhere. */
 function partsIn(found: string, from: number, parts: readonly string[]): Range[] {
-  const folded = fold(found);
-  if (folded.length !== found.length) return [];
+  const { folded, places } = foldedWithPlaces(found);
   const ranges: Range[] = [];
   for (const part of parts)
     for (let at = folded.indexOf(part); at >= 0; at = folded.indexOf(part, at + 1))
-      ranges.push([from + at, from + at + part.length]);
+      ranges.push([from + (places[at] as number), from + (places[at + part.length] as number)]);
   return ranges;
+}
+
+/** The folded text, and for each of its places, its end too, the place in the text. */
+function foldedWithPlaces(text: string): { folded: string; places: number[] } {
+  let folded = '';
+  const places: number[] = [];
+  for (const { 0: character, index } of text.matchAll(/\P{M}\p{M}*|\p{M}+/gu)) {
+    const form = fold(character.normalize('NFKC'));
+    for (let at = 0; at < form.length; at++) places.push(index);
+    folded += form;
+  }
+  return { folded, places: [...places, text.length] };
 }
 
 function joined(ranges: readonly Range[]): Range[] {

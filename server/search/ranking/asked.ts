@@ -1,16 +1,21 @@
 /** What a question asks for: its words with their weights, who is named, what kind of answer would fit, and when. */
-import { queryWordsOf } from '../analyser.ts';
-import { stopWords } from '../stop-words.ts';
+import { languageOf, queryWordsOf } from '../analyser.ts';
+import type { LatinLanguage } from '../analysis/stems.ts';
+import { isStopWord } from '../analysis/stop.ts';
 import { namedDates, type DayRange } from './dates.ts';
 
 export interface AskedTerm {
   readonly term: string;
   readonly word: string;
   readonly weight: number;
+  /** The word in lower case, where folding changed it. */
+  readonly written?: string;
 }
 
 export interface Asked {
   readonly terms: readonly AskedTerm[];
+  /** Of its words in Latin letters; nothing when that is unsure. */
+  readonly language: LatinLanguage | 'en' | undefined;
   /** Authors that are named, as their places in the list given, in the order of the question. */
   readonly named: readonly number[];
   readonly dates: readonly DayRange[];
@@ -41,16 +46,19 @@ export function readAsked(text: string, authors: readonly string[], now: number)
   const namedWords = new Set(named.flatMap((author) => (authors[author] ?? '').split(' ')));
   const capitals = capitalised(text);
   const words = queryWordsOf(text).filter(({ word }) => !namedWords.has(word) && word !== 's');
-  const telling = words.filter(({ word }) => !stopWords.has(word));
+  const language = languageOf(text);
+  const telling = words.filter((token) => !isStopWord(token, language));
   const terms = new Map<string, AskedTerm>();
-  for (const { term, word } of telling.length > 0 ? telling : words) {
+  for (const { term, word, written } of telling.length > 0 ? telling : words) {
     if (terms.has(term)) continue;
     const plain = boilerplate.has(word) ? boilerplateWeight : 1;
-    terms.set(term, { term, word, weight: capitals.has(word) ? plain * capitalWeight : plain });
+    const weight = capitals.has(word) ? plain * capitalWeight : plain;
+    terms.set(term, { term, word, weight, ...(written === undefined ? {} : { written }) });
   }
   const lower = text.toLowerCase();
   return {
     terms: [...terms.values()],
+    language,
     named,
     dates: namedDates(text, now),
     when: /\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|\bhow long ago\b/.test(lower),

@@ -42,7 +42,7 @@ export interface SegmentInfo {
   readonly forward: number;
 }
 
-export const segmentFormat = 1;
+export const segmentFormat = 2;
 
 export interface PackedSegment {
   readonly info: SegmentInfo;

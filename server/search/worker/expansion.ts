@@ -1,7 +1,10 @@
-/** Terms that stand for what a query says: words that begin with one still being typed, and words like an unknown one. */
+/** Terms that stand for what a query says: other forms of its words, words that begin with one still being typed, and words like an unknown one. */
+import { alternativeMark, askedBeside, languageOfTerm } from '../analysis/alternatives.ts';
+import { latinLanguages, type LatinLanguage } from '../analysis/stems.ts';
 import { decodeText, encodeText } from '../segment/bytes.ts';
-import type { AskedTerm } from '../ranking/asked.ts';
+import type { Asked, AskedTerm } from '../ranking/asked.ts';
 import { fold } from '../folding.ts';
+import type { Segment } from '../segment/reading.ts';
 import type { Source } from './project.ts';
 
 /** Completions of a word that are looked for: its most frequent ones. */
@@ -10,6 +13,77 @@ const completionWeight = 0.8;
 const similarWeight = 0.6;
 /** Terms looked at for one word, over all sources. */
 const lookedAt = 20_000;
+
+/** Other terms of one word: the most frequent ones. */
+const alternatives = 4;
+const alternativeWeight = 0.7;
+
+/**
+ * Stems of a word in languages other than English, and its forms without prefixes. The languages are that of the query,
+ * or all that the index has where that is unsure.
+ */
+export function alternativesOf(
+  one: AskedTerm,
+  { languages, told }: QueryLanguages,
+  sources: readonly Source[],
+): AskedTerm[] {
+  const frequencies = new Map<string, number>();
+  const look = (terms: readonly string[]) => {
+    const found = terms.map((term) => [term, frequencyOf(term, sources)] as const);
+    for (const [term, frequency] of found) if (frequency > 0) frequencies.set(term, frequency);
+    return found.some(([, frequency]) => frequency > 0);
+  };
+  // A word of another language than it is taken for should find no other words.
+  const isUnknown = () => frequencyOf(one.term, sources) === 0;
+  for (const { stems, words } of askedBeside(one, languages))
+    if (look(stems) || told || isUnknown()) look(words);
+  return mostFrequent(frequencies, alternatives).map((term) => ({
+    term,
+    word: term.slice(term.indexOf(':') + 1),
+    weight: one.weight * alternativeWeight,
+  }));
+}
+
+export interface QueryLanguages {
+  readonly languages: readonly LatinLanguage[];
+  /** By the query itself. */
+  readonly told: boolean;
+}
+
+/** The languages in which the words of a query may have stems. */
+export function languagesOf({ language }: Asked, sources: readonly Source[]): QueryLanguages {
+  if (language === undefined) return { languages: indexedLanguages(sources), told: false };
+  return { languages: language === 'en' ? [] : [language], told: true };
+}
+
+function frequencyOf(term: string, sources: readonly Source[]): number {
+  const name = encodeText(term);
+  return sources.reduce((sum, { segment }) => sum + (segment.terms.find(name)?.frequency ?? 0), 0);
+}
+
+function indexedLanguages(sources: readonly Source[]): LatinLanguage[] {
+  const all = new Set(sources.flatMap(({ segment }) => languagesIn(segment)));
+  return latinLanguages.filter((language) => all.has(language));
+}
+
+/** A segment never changes. */
+const known = new WeakMap<Segment, readonly string[]>();
+
+/** The languages whose stems a segment holds: their terms stand one after another. */
+function languagesIn(segment: Segment): readonly string[] {
+  const found = known.get(segment);
+  if (found !== undefined) return found;
+  const languages: string[] = [];
+  for (let from = alternativeMark; ;) {
+    const [first] = segment.terms.from(encodeText(from));
+    const language = first === undefined ? undefined : languageOfTerm(decodeText(first.name));
+    if (language === undefined) break;
+    languages.push(language);
+    from = `${alternativeMark}${language};`;
+  }
+  known.set(segment, languages);
+  return languages;
+}
 
 /** Terms that begin with the last word, which is still being typed. */
 export function completionsOf(text: string, sources: readonly Source[]): AskedTerm[] {

@@ -5,7 +5,7 @@ import { recordTypes, type RecordType, type SearchQuery } from '../search.ts';
 import { parseQuery } from '../syntax.ts';
 import { readAuthors } from './authors.ts';
 import type { Constraints } from './constraints.ts';
-import { completionsOf, similarTo } from './expansion.ts';
+import { alternativesOf, completionsOf, languagesOf, similarTo } from './expansion.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
 import type { ChunkSource, ProjectView } from './project.ts';
 import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
@@ -40,8 +40,14 @@ export function readQuery(projects: readonly SearchedProject[], query: SearchQue
   const authors = readAuthors(sources);
   const newest = query.now ?? newestOf(sources);
   const read = readAsked(parsed.words, authors, newest);
+  const languages = languagesOf(read, sources);
+  const alternatives = read.terms.map((one) => alternativesOf(one, languages, sources));
   const completions = query.prefix === true ? completionsOf(parsed.words, sources) : [];
-  const taken = [...read.terms, ...completions].map((one) => takeTerm(one, sources, statistics));
+  const taken = [
+    ...read.terms.map((one, at) => takeTerm(one, alternatives[at]?.length === 0, sources, statistics)),
+    ...newTerms(read.terms, alternatives.flat()).map((one) => takeTerm(one, false, sources, statistics)),
+    ...completions.map((one) => takeTerm(one, false, sources, statistics)),
+  ];
   return {
     query,
     types,
@@ -55,14 +61,21 @@ export function readQuery(projects: readonly SearchedProject[], query: SearchQue
   };
 }
 
-/** A word that stands nowhere is looked for as the one most like it. */
+/** Words of a query may have a stem in common. */
+function newTerms(terms: readonly AskedTerm[], others: readonly AskedTerm[]): AskedTerm[] {
+  const taken = new Set(terms.map(({ term }) => term));
+  return [...new Map(others.map((one) => [one.term, one])).values()].filter(({ term }) => !taken.has(term));
+}
+
+/** A word that stands nowhere in any form is looked for as the one most like it. */
 function takeTerm(
   one: AskedTerm,
+  replaceable: boolean,
   sources: readonly SearchedSource[],
   statistics: Statistics,
 ): { asked: AskedTerm; term: WeightedTerm } {
   const found = findTerm(one.term, sources, statistics);
-  const similar = found.frequency === 0 ? similarTo(one, sources) : undefined;
+  const similar = replaceable && found.frequency === 0 ? similarTo(one, sources) : undefined;
   if (similar === undefined) return { asked: one, term: { ...found, weight: one.weight } };
   return { asked: similar, term: { ...findTerm(similar.term, sources, statistics), weight: similar.weight } };
 }
