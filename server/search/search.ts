@@ -3,6 +3,9 @@
  * read. It knows neither the store nor records; whoever wires it passes a reader of rows.
  */
 
+/** Raised when terms or bytes of an index change: one of another format is not read, and has to be built anew. */
+export { segmentFormat as indexFormat } from './segment/format.ts';
+
 export const recordTypes = ['document', 'memory', 'message'] as const;
 export type RecordType = (typeof recordTypes)[number];
 

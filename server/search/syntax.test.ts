@@ -15,6 +15,7 @@ test.for([
   ['tea -coffee -"black tea"', { words: 'tea', phrases: [], excluded: ['coffee', 'black tea'], fields: [] }],
   ['tag:work title:"two words" x', { words: 'x', phrases: [], excluded: [], fields: [{ field: 'tag', value: 'work' }, { field: 'title', value: 'two words' }] }], // prettier-ignore
   ['https://a.example/b type:error at 12:30', { words: 'https://a.example/b type:error at 12:30', phrases: [], excluded: [], fields: [] }], // prettier-ignore
+  ['"東京都" "tea"', { words: '東京都 tea', phrases: ['東京都'], excluded: [], fields: [] }],
   ['an "open quote', { words: 'an  open quote', phrases: [], excluded: [], fields: [] }],
   ['zsh -V or -1U, ls -la -färbung -犬', { words: 'zsh -V or -1U, ls -la', phrases: [], excluded: ['färbung', '犬'], fields: [] }], // prettier-ignore
   ['well-known - and -', { words: 'well-known - and -', phrases: [], excluded: [], fields: [] }],

@@ -32,6 +32,10 @@ export interface ParsedQuery {
 const part =
   /(?<=^|\s)(?<not>-(?=["\p{L}\p{N}]))?(?:(?<field>[a-z]+):(?=["\p{L}\p{N}]))?(?:"(?<phrase>[^"]*)"|(?<word>\S+))/gu;
 
+/** Words apart, or characters of a script that sets none apart. */
+const severalWords =
+  /\S\s+\S|[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Myanmar}]{2}/u;
+
 /** The option of a command, such as `-V` or `-1U`: somebody asks about it, and excludes nothing. */
 const option = /^(?:[\x21-\x7e]{1,2}|[\x21-\x7e]*\d[\x21-\x7e]*)$/;
 
@@ -52,7 +56,7 @@ export function parseQuery(text: string): ParsedQuery {
     else if (not !== undefined) excluded.push(value);
     else {
       words.push(value.replaceAll('"', ' '));
-      if (phrase !== undefined && /\S\s+\S/.test(phrase)) phrases.push(phrase);
+      if (phrase !== undefined && severalWords.test(phrase)) phrases.push(phrase);
     }
   }
   return { words: words.join(' '), phrases, excluded, fields };

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { createByteWriter, decodeText, encodeText } from './segment/bytes.ts';
-import { chunkBytes, type PackedSegment, type SegmentInfo } from './segment/format.ts';
+import { chunkBytes, type PackedSegment, type SegmentInfo, segmentFormat } from './segment/format.ts';
 import type { IndexRow, RecordType } from './search.ts';
 
 export const tailSpace = 'tail';
@@ -72,6 +72,9 @@ export function readTailEntry(key: string, parts: readonly Uint8Array[]): TailEn
     bytes.set(rest, at);
     at += rest.length;
   }
-  const header = JSON.parse(decodeText(first.subarray(4, 4 + length))) as TailHeader;
+  const stored = JSON.parse(decodeText(first.subarray(4, 4 + length))) as TailHeader;
+  // One of another layout counts as empty: it has to be built anew.
+  const { type, replaces } = stored;
+  const header = stored.info?.format === segmentFormat ? stored : { type, replaces };
   return { group: key.slice(0, key.lastIndexOf(':')), header, bytes };
 }

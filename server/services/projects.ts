@@ -4,6 +4,7 @@ import { KeepsakeError, type operations, type Project } from '../../contract/ind
 import { newId } from '../../local/ids.ts';
 import type { Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
+import { newIndexPut } from './reindexing.ts';
 import {
   asJson,
   commitFor,
@@ -99,6 +100,7 @@ export function createProjects({ store, clock }: { store: Store; clock: Clock })
       const commit = await commitFor(store, () => at, call, scope, [
         { op: 'create-project', project: id },
         put,
+        newIndexPut(id),
       ]);
       return view(call.caller, await writtenRecord(store, scope, { call, at, commit, put }));
     },

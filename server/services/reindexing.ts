@@ -1,6 +1,6 @@
 /** Builds a project's index anew from what is canonical: memories, messages and the bytes of documents. */
 import type { IndexState } from '../../contract/index.ts';
-import { manifestId, type SearchEngine } from '../search/search.ts';
+import { indexFormat, manifestId, type SearchEngine } from '../search/search.ts';
 import type { Job, ListQuery, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import { messageRows, type ConversationPayload } from './appending.ts';
 import { projectScope, requireOwner, type Call, type Caller } from './caller.ts';
@@ -8,7 +8,7 @@ import { manifestPut } from './index-reader.ts';
 import { reindexDocument, type IndexingDependencies } from './indexing.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { memoryRows } from './memories.ts';
-import { asJson, commitFor, retryOnConflict, typed, viewTime } from './records.ts';
+import { asJson, commitFor, retryOnConflict, typed, viewTime, type Clock } from './records.ts';
 
 export interface Reindexing {
   ask(call: Call, input: { projectId: string }): Promise<IndexState>;
@@ -19,6 +19,26 @@ export interface Reindexing {
 interface Progress {
   readonly done: number;
   readonly total: number;
+  /** Of the index that is there, or being built. */
+  readonly format: number;
+}
+
+/** With a project that is new, so that an index of a format to come is known to be older. */
+export function newIndexPut(project: string): Put {
+  return progressPut(project, 'done', { done: 0, total: 0 });
+}
+
+function progressPut(project: string, state: string, progress: Omit<Progress, 'format'>): Put {
+  const payload = asJson({ ...progress, format: indexFormat } satisfies Progress);
+  return { op: 'put', kind: 'reindexing', id: project, state, payload, history: false };
+}
+
+/** What starts it. */
+function askOperations(project: string, total: number): Operation[] {
+  return [
+    progressPut(project, 'running', { done: 0, total }),
+    { op: 'enqueue', id: `reindex_${project}`, kind: 'reindex', priority: 9, payload: { project } },
+  ];
 }
 
 /** Memories in one commit. */
@@ -34,11 +54,6 @@ const documentsAtOnce = 100;
  */
 export function createReindexing(dependencies: IndexingDependencies): Reindexing {
   const { store, search, clock, logger } = dependencies;
-
-  function progressPut(project: string, state: string, progress: Progress): Put {
-    const payload = asJson(progress);
-    return { op: 'put', kind: 'reindexing', id: project, state, payload, history: false };
-  }
 
   async function view({ account, project }: Required<Scope>): Promise<IndexState> {
     const record = await store.get({ account }, 'reindexing', project);
@@ -88,32 +103,59 @@ export function createReindexing(dependencies: IndexingDependencies): Reindexing
       requireOwner(call.caller);
       const scope = await projectScope(store, call.caller, input.projectId);
       const { account, project } = scope;
-      const put = progressPut(project, 'running', { done: 0, total: await countOf(store, scope) });
-      const payload = { project };
-      const enqueue = {
-        op: 'enqueue',
-        id: `reindex_${project}`,
-        kind: 'reindex',
-        priority: 9,
-        payload,
-      } as const;
-      await commitFor(store, clock, call, { account }, [put, enqueue]);
+      const operations = askOperations(project, await countOf(store, scope));
+      await commitFor(store, clock, call, { account }, operations);
       jobs?.wake();
       return view(scope);
     },
     state: async (caller, input) => view(await projectScope(store, caller, input.projectId)),
     start() {
-      jobs = startJobs({ store, clock, logger, kind: 'reindex', concurrency: 1, run });
-      return jobs;
+      const started = startJobs({ store, clock, logger, kind: 'reindex', concurrency: 1, run });
+      jobs = started;
+      const looked = askForOld(store, clock)
+        .then((asked) => {
+          if (asked > 0) logger.info({ projects: asked }, 'indexes of an older format are built anew');
+          started.wake();
+        })
+        .catch((error: unknown) => logger.error({ err: error }, 'older indexes could not be looked for'));
+      const close = async (): Promise<void> => {
+        await looked;
+        await started.close();
+      };
+      return { ...started, close };
     },
   };
 }
 
-const kinds = { memory: ['active'], conversation: ['active'], document: ['okay'] } as const;
+/** Asks for every project whose index is of another format; returns how many. */
+async function askForOld(store: Store, clock: Clock): Promise<number> {
+  let asked = 0;
+  for (const account of await store.accounts()) {
+    for await (const projects of pagesOf(store, { account }, 'project', projectsAtOnce)) {
+      for (const { id } of projects) {
+        const known = await store.get({ account }, 'reindexing', id);
+        if (known !== undefined && typed<Progress>(known).payload.format === indexFormat) continue;
+        await store.commit({ account }, serverCommit(account, clock(), askOperations(id, 0)));
+        asked++;
+      }
+    }
+  }
+  return asked;
+}
+
+const projectsAtOnce = 100;
+
+const kinds = {
+  project: ['active', 'deleted'],
+  memory: ['active'],
+  conversation: ['active'],
+  document: ['okay'],
+} as const;
 type Kind = keyof typeof kinds;
 
 async function countOf(store: Store, scope: Scope): Promise<number> {
-  const counts = Object.entries(kinds).map(([kind, states]) => store.count(scope, { kind, states }));
+  const counted = ['memory', 'conversation', 'document'] as const;
+  const counts = counted.map((kind) => store.count(scope, { kind, states: kinds[kind] }));
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 

@@ -48,30 +48,56 @@ async function answers({ owner }: TestServer) {
   return found.map(({ results }) => results.map(({ id, text, score }) => ({ id, text, score })));
 }
 
-async function loseIndex({ dataFolder, server: { accountId: account } }: TestServer, project: string) {
+async function loseIndex(
+  { dataFolder, server: { accountId: account } }: TestServer,
+  project: string,
+  isOld = false,
+) {
   const store = await openSqliteStore({ folder: dataFolder, masterKey });
   const scope = { account, project };
   const spaces = ['piece', 'tail', 'segment', 'dead'];
   const author = { type: 'server', id: account } as const;
   const clear = spaces.map((space) => ({ op: 'clear', space, prefix: '' }) as const);
   await store.commit(scope, { author, at: Date.now(), operations: clear });
+  const payload = { done: 0, total: 0, format: 0 };
+  const old = { op: 'put', kind: 'reindexing', id: project, state: 'done', payload, history: false } as const;
+  if (isOld) await store.commit({ account }, { author, at: Date.now(), operations: [old] });
   await store.close();
 }
 
-test('a lost index is built anew, with the same ranking', { timeout: 60_000 }, async () => {
-  await using first = await startTestServer();
-  const projectId = await fill(first);
-  const before = await answers(first);
-  expect(before.every((results) => results.length > 0)).toBe(true);
-  await first.server.close();
-  await loseIndex(first, projectId);
-
-  await using again = await startTestServer({ dataFolder: first.dataFolder });
-  expect((await answers(again)).flat()).toEqual([]);
-  expect(await again.owner.reindexProject({ projectId })).toMatchObject({ status: 'reindexing', total: 124 });
-  let state = await again.owner.getIndexState({ projectId });
-  for (; state.status === 'reindexing'; state = await again.owner.getIndexState({ projectId }))
+async function untilDone({ owner }: TestServer, projectId: string) {
+  for (;;) {
+    const state = await owner.getIndexState({ projectId });
+    if (state.status === 'okay') return state;
     await setTimeout(50);
-  expect(state).toMatchObject({ status: 'okay', done: 124, total: 124 });
-  expect(await answers(again)).toEqual(before);
-});
+  }
+}
+
+test(
+  'a lost index is built anew with the same ranking, and one of an older format by itself',
+  { timeout: 60_000 },
+  async () => {
+    await using first = await startTestServer();
+    const projectId = await fill(first);
+    const before = await answers(first);
+    expect(before.every((results) => results.length > 0)).toBe(true);
+    await first.server.close();
+    await loseIndex(first, projectId);
+
+    await using again = await startTestServer({ dataFolder: first.dataFolder });
+    expect((await answers(again)).flat()).toEqual([]);
+    expect(await again.owner.reindexProject({ projectId })).toMatchObject({
+      status: 'reindexing',
+      total: 124,
+    });
+    expect(await untilDone(again, projectId)).toMatchObject({ done: 124, total: 124 });
+    expect(await answers(again)).toEqual(before);
+
+    await again.server.close();
+    await loseIndex(again, projectId, true);
+    await using updated = await startTestServer({ dataFolder: first.dataFolder });
+    while ((await updated.owner.getIndexState({ projectId })).done === 0) await setTimeout(20);
+    await untilDone(updated, projectId);
+    expect(await answers(updated)).toEqual(before);
+  },
+);

@@ -32,9 +32,15 @@ export async function rank(projects: readonly SearchedProject[], query: SearchQu
     ...placed(search, gathered),
     score,
     relevance: relevanceOf(features),
-    terms: search.asked.terms.filter((_, term) => gathered.view.body[term] !== 0).map(({ word }) => word),
+    terms: wordsIn(search, gathered),
     shares: { ...sharesOf(features, profileFor(search, gathered)), ...recencyShare(search, gathered) },
   }));
+}
+
+/** Words of the query that a passage holds. */
+function wordsIn({ asked }: Search, { view }: Gathered): string[] {
+  const words = asked.terms.filter((_, term) => view.body[term] !== 0).map(({ word }) => word);
+  return [...new Set(words)];
 }
 
 function profileFor({ query }: Search, { type }: Gathered): Profile {
