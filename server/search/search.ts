@@ -112,6 +112,8 @@ export interface SearchQuery extends SearchFilters {
   readonly recency?: number | undefined;
   /** Only the first stage, plain BM25. */
   readonly plain?: boolean | undefined;
+  /** Passages of the first stage that are ranked anew, instead of as many as the profile says; all, to show what is lost. */
+  readonly candidates?: number | undefined;
   /** Weights of features instead of those fitted, for fitting and for showing what each adds. */
   readonly weights?: Readonly<Record<string, number>> | undefined;
   /** The moment that words such as "yesterday" in the query are about; now when left out. */

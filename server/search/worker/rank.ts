@@ -52,7 +52,7 @@ function profileFor({ query }: Search, { type }: Gathered): Profile {
 async function candidatesOf(search: Search, type: RecordType, most: number): Promise<Gathered[]> {
   const profile = profileOf[type];
   const { sources, terms, constraints, asked, authors } = search;
-  const scored = await best(search, type, Math.max(profile.candidates, most));
+  const scored = await best(search, type, Math.max(search.query.candidates ?? profile.candidates, most));
   const neighbours = isConstrained(constraints) ? 0 : profile.neighbours;
   return gatherCandidates({ sources, terms, asked, authors, profile }, scored, neighbours);
 }
