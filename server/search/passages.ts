@@ -1,4 +1,5 @@
 /** Chooses the passages to return: the best that fit the limit and the token budget, each text once. */
+import { embeddedText, textHash } from './vectors/text.ts';
 import type { Candidate } from './worker/messages.ts';
 import { decodePiece, pieceKey, pieceSpace } from './rows.ts';
 import { highlightsOf } from './highlights.ts';
@@ -78,8 +79,13 @@ async function readHits(
   );
   return candidates.map((candidate) => {
     const row = rows.get(candidate);
-    return row === undefined ? undefined : hitOf(candidate, row);
+    return row === undefined || isOutdated(candidate, row) ? undefined : hitOf(candidate, row);
   });
+}
+
+/** Found by the vector of a text that it does not have any more. */
+function isOutdated({ textHash: hash }: Candidate, row: Uint8Array): boolean {
+  return hash !== undefined && hash !== textHash(embeddedText(decodePiece(row)));
 }
 
 function hitOf(

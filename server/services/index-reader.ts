@@ -23,8 +23,8 @@ export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
     },
     rowsOf: (space, keys) => store.rowsOf(scope, space, keys),
     rows: (space, range) => store.rows(scope, space, range),
-    async manifest() {
-      const record = await store.get(scope, manifestKind, manifestId);
+    async manifest(id = manifestId) {
+      const record = await store.get(scope, manifestKind, id);
       return record === undefined ? undefined : { version: record.version, value: record.payload };
     },
   };
@@ -38,7 +38,7 @@ export function indexWriter(store: Store, scope: Required<Scope>, clock: Clock):
         operations.unshift({
           op: 'put',
           kind: manifestKind,
-          id: manifestId,
+          id: manifest.id ?? manifestId,
           state: 'current',
           payload: manifest.value as Json,
           expect: manifest.replaces === undefined ? 'absent' : { version: manifest.replaces },

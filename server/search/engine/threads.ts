@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { Candidate, FromThread, RankRequest, ToThread } from '../worker/messages.ts';
-import { StaleIndex, type ProjectState } from '../project-state.ts';
+import type { ProjectState } from '../project-state.ts';
+import { StaleIndex } from '../stale.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */
@@ -23,6 +24,7 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
   /** Versions of projects it was told of. */
   readonly known: Map<string, number>;
+  readonly knownVectors: Map<string, number>;
 }
 
 export interface SearchThreadsOptions {
@@ -40,7 +42,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   function start(): Thread {
     // Without the flags that this process was started with: some fit a program and not a thread.
     const worker = new Worker(entryUrl('search-thread'), { name: 'search', execArgv: [] });
-    const thread: Thread = { worker, waiting: new Map(), known: new Map() };
+    const thread: Thread = { worker, waiting: new Map(), known: new Map(), knownVectors: new Map() };
     worker.on('message', (message: FromThread) => void receive(thread, message));
     worker.on('error', (error: Error) => end(thread, error));
     worker.on('exit', () => end(thread, new Error('a search thread ended')));
@@ -96,17 +98,26 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     return threads.reduce((best, thread) => (cost(thread) < cost(best) ? thread : best));
   }
 
+  function tell(thread: Thread, state: ProjectState, { query }: RankRequest): void {
+    const { id } = state.reader;
+    const known = thread.known.get(id);
+    if (known !== state.version) {
+      send(thread, { kind: 'update', update: state.updateFrom(known) });
+      thread.known.set(id, state.version);
+    }
+    if (query.vectors === undefined) return;
+    const vectors = state.vectors.open();
+    if (thread.knownVectors.get(id) === vectors?.version) return;
+    send(thread, { kind: 'vectors', project: id, vectors });
+    if (vectors === undefined) thread.knownVectors.delete(id);
+    else thread.knownVectors.set(id, vectors.version);
+  }
+
   return {
     rank(projects, request) {
       if (closed) return Promise.reject(new Error('the search engine is closed'));
       const thread = choose(projects);
-      for (const state of projects) {
-        const { id } = state.reader;
-        const known = thread.known.get(id);
-        if (known === state.version) continue;
-        send(thread, { kind: 'update', update: state.updateFrom(known) });
-        thread.known.set(id, state.version);
-      }
+      for (const state of projects) tell(thread, state, request);
       return new Promise((resolve, reject) => {
         const n = ++last;
         thread.waiting.set(n, { resolve, reject });
@@ -115,8 +126,10 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
       });
     },
     forget(project) {
-      for (const thread of threads)
+      for (const thread of threads) {
+        thread.knownVectors.delete(project);
         if (thread.known.delete(project)) send(thread, { kind: 'forget', project });
+      }
     },
     drop(project, chunkKeys) {
       for (const thread of threads) {

@@ -4,9 +4,11 @@ import { createChunks, MissingChunks } from './chunks.ts';
 import type { FromThread, ToThread } from './messages.ts';
 import { ProjectView } from './project.ts';
 import { rank } from './rank.ts';
+import { openVectors, type ThreadVectors } from './near.ts';
 
 interface Kept {
   readonly view: ProjectView;
+  vectors: ThreadVectors | undefined;
   /** Updates and searches of a project follow each other. */
   turn: Promise<void>;
 }
@@ -21,6 +23,7 @@ function kept(project: string): Kept {
   const found = projects.get(project) ?? {
     view: new ProjectView(chunks.of(project)),
     turn: Promise.resolve(),
+    vectors: undefined,
   };
   projects.set(project, found);
   return found;
@@ -37,7 +40,7 @@ async function answer({ n, request }: Extract<ToThread, { kind: 'rank' }>): Prom
   try {
     const views = request.projects.map((id) => ({ id, ...kept(id) }));
     await Promise.all(views.map(({ turn }) => turn));
-    const searched = views.map(({ id, view }) => ({ id, view, chunks: chunks.of(id) }));
+    const searched = views.map(({ id, view, vectors }) => ({ id, view, vectors, chunks: chunks.of(id) }));
     send({ kind: 'ranked', n, candidates: await rank(searched, request) });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -50,6 +53,8 @@ port.on('message', (message: ToThread) => {
   else if (message.kind === 'chunks') chunks.arrived(message.n, message.chunks);
   else if (message.kind === 'drop') chunks.drop(message.project, message.segment, message.chunks);
   else if (message.kind === 'rank') void answer(message);
+  else if (message.kind === 'vectors')
+    kept(message.project).vectors = message.vectors && openVectors(message.vectors);
   else if (message.kind === 'forget') {
     projects.delete(message.project);
     chunks.forget(message.project);
