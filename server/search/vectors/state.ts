@@ -4,6 +4,7 @@ import type { IndexReader, QueryVector } from '../search.ts';
 import type { OpenVectorBlock, OpenVectors } from '../worker/messages.ts';
 import { blockKey, codesLength, VectorBlock, vectorSpace } from './block.ts';
 import { codeWords, writeCode } from './codes.ts';
+import type { ScannedBlock } from './scan.ts';
 import { isComplete, readVectorManifest, type VectorSetEntry } from './manifest.ts';
 
 interface HeldBlock {
@@ -122,6 +123,16 @@ function holdBlock(block: VectorBlock, centre: Float32Array): HeldBlock {
     block,
     open: { row: block.bytes as Uint8Array<SharedArrayBuffer>, codes },
   };
+}
+
+/** Blocks with the codes that their own centre gives. */
+export async function holdBlocks(
+  blocks: readonly VectorBlock[],
+  dimensions: number,
+): Promise<{ blocks: ScannedBlock[]; centre: Float32Array }> {
+  const centre = await centreOf(blocks, dimensions);
+  const held = blocks.map((block) => ({ block, codes: holdBlock(block, centre).open.codes }));
+  return { blocks: held, centre };
 }
 
 /** The mean, above or below which each bit of a code says a vector lies. */

@@ -30,7 +30,7 @@ export function openVectors({ set, centre, blocks }: OpenVectors): ThreadVectors
 /** Passages that the vector ranking has. */
 const nearest = 100;
 /** Vectors that are compared exactly at first, and how many times more when too few of them count. */
-const compared = 600;
+export const vectorsCompared = 600;
 const widening = 8;
 
 /** The best of each set of vectors, best first. */
@@ -53,7 +53,7 @@ export async function nearPassages(
 
 function scan({ set, centre, blocks }: ThreadVectors, query: Float32Array, places: Places): NearPassage[] {
   const vectors = new VectorScan(blocks, query, centre);
-  for (let most = compared; ; most *= widening) {
+  for (let most = vectorsCompared; ; most *= widening) {
     const found: NearPassage[] = [];
     for (const { block, at, similarity } of vectors.nearest(most)) {
       const held = (blocks[block] as ScannedBlock).block;
