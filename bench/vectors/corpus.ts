@@ -6,8 +6,8 @@ export interface VectorCorpus {
 }
 
 const clusterSize = 100;
-/** How far vectors lie from the centre of their cluster, in units of its own length. */
-const spread = 0.6;
+/** As far from the centre as that is long: texts of one subject then have a cosine of about a half. */
+const spread = 1;
 
 export function createVectors(
   random: () => number,

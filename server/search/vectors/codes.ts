@@ -32,7 +32,7 @@ export function writeCode(
   values: ArrayLike<number>,
   scale: number,
   centre: Float32Array,
-  into: Uint32Array,
+  into: Int32Array,
   at: number,
 ): void {
   for (let word = 0; word < codeWords(centre.length); word++) {

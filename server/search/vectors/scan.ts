@@ -5,7 +5,7 @@ import { codeWords, writeCode } from './codes.ts';
 /** A block with its binary codes. */
 export interface ScannedBlock {
   readonly block: VectorBlock;
-  readonly codes: Uint32Array;
+  readonly codes: Int32Array;
 }
 
 export interface NearVector {
@@ -31,7 +31,7 @@ export class VectorScan {
     this.size = blocks.reduce((sum, { block }) => sum + block.count, 0);
     this.#distances = new Uint16Array(this.size);
     this.#counts = new Uint32Array(query.length + 1);
-    const code = new Uint32Array(codeWords(query.length));
+    const code = new Int32Array(codeWords(query.length));
     writeCode(query, 1, centre, code, 0);
     let from = 0;
     for (const { block, codes } of blocks) {
@@ -67,23 +67,32 @@ function similarity({ values, scales, dimensions }: VectorBlock, at: number, que
 
 /** Distances of all codes to one; each is counted in `counts`, too. */
 function countDifferences(
-  codes: Uint32Array,
-  code: Uint32Array,
+  codes: Int32Array,
+  code: Int32Array,
   distances: Uint16Array,
   counts: Uint32Array,
 ): void {
   const words = code.length;
   for (let at = 0, from = 0; at < distances.length; at++) {
     let distance = 0;
-    for (let word = 0; word < words; word++, from++)
-      distance += bitsOf((codes[from] as number) ^ (code[word] as number));
+    for (let word = 0; word < words;) {
+      // Counts of all words, byte by byte, are added up before the four bytes are.
+      let bytes = 0;
+      for (const until = Math.min(words, word + wordsPerSum); word < until; word++, from++)
+        bytes = (bytes + bitsOf((codes[from] as number) ^ (code[word] as number))) | 0;
+      distance += (bytes & 0xff) + ((bytes >>> 8) & 0xff) + ((bytes >>> 16) & 0xff) + (bytes >>> 24);
+    }
     distances[at] = distance;
     counts[distance] = (counts[distance] as number) + 1;
   }
 }
 
+/** Each adds up to 8 to a byte. */
+const wordsPerSum = 31;
+
+/** The number of bits that are set in each byte of a word. */
 function bitsOf(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+  const pairs = (word - ((word >>> 1) & 0x55555555)) | 0;
+  const fours = ((pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)) | 0;
+  return (fours + (fours >>> 4)) & 0x0f0f0f0f;
 }

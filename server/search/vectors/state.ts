@@ -113,7 +113,7 @@ async function readBlocks(
 
 function holdBlock(block: VectorBlock, centre: Float32Array): HeldBlock {
   const { count, dimensions, values, scales } = block;
-  const codes = new Uint32Array(new SharedArrayBuffer(codesLength(block) * 4));
+  const codes = new Int32Array(new SharedArrayBuffer(codesLength(block) * 4));
   for (let at = 0; at < count; at++) {
     const vector = values.subarray(at * dimensions, (at + 1) * dimensions);
     writeCode(vector, scales[at] as number, centre, codes, at * codeWords(dimensions));

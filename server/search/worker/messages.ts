@@ -37,7 +37,7 @@ export interface OpenVectors {
 export interface OpenVectorBlock {
   /** As block.ts lays it out. */
   readonly row: Shared;
-  readonly codes: Uint32Array<SharedArrayBuffer>;
+  readonly codes: Int32Array<SharedArrayBuffer>;
 }
 
 export interface RankRequest {
