@@ -45,9 +45,12 @@ function exhaustive({ vectors }: VectorCorpus): Search {
 }
 
 async function keepsake({ vectors }: VectorCorpus): Promise<Search> {
-  const entries = vectors.map(
-    (vector, ordinal): VectorEntry => ({ record: 'd', ordinal, hash: '0', ...quantise(vector) }),
-  );
+  const entries = vectors.map((vector, ordinal): VectorEntry => ({
+    record: 'd',
+    ordinal,
+    hash: '0',
+    ...quantise(vector),
+  }));
   const capacity = blockCapacity(dimensions);
   const rows: VectorBlock[] = [];
   for (let at = 0; at < entries.length; at += capacity) {
@@ -109,7 +112,9 @@ async function measureSize(count: number) {
     sqliteVecInt8: measure(sqliteVec(corpus, 'int8'), corpus.queries, exact),
     sqliteVecFloat: measure(sqliteVec(corpus, 'float'), corpus.queries, exact),
   };
-  console.log(`${count} vectors of ${dimensions} dimensions; ms per query, recall of the exact best ten in %`);
+  console.log(
+    `${count} vectors of ${dimensions} dimensions; ms per query, recall of the exact best ten in %`,
+  );
   console.table(measured);
   return measured;
 }

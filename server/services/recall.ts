@@ -1,6 +1,7 @@
 /** Recall: search over what a caller may read, and the text behind an id. */
 import type { z } from 'zod';
 import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
+import type { Embedding } from './embedding.ts';
 import { indexReader } from './index-reader.ts';
 import type { Hit, IndexReader, SearchEngine, SearchQuery, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
@@ -20,8 +21,14 @@ export interface Recall {
 const maxProjects = 100;
 const charactersPerToken = 4;
 
+export interface RecallDependencies {
+  store: Store;
+  search: SearchEngine;
+  embedding: Pick<Embedding, 'vectorsOf'>;
+}
+
 /** The service of recall. */
-export function createRecall({ store, search }: { store: Store; search: SearchEngine }): Recall {
+export function createRecall({ store, search, embedding }: RecallDependencies): Recall {
   async function projectsOf(caller: Caller, wanted?: readonly string[]): Promise<Required<Scope>[]> {
     if (wanted !== undefined)
       return Promise.all(wanted.map((project) => projectScope(store, caller, project)));
@@ -59,12 +66,12 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
   return {
     async search(caller, input) {
       const scopes = await projectsOf(caller, input.project_ids);
-      const hits = await search.search(
-        scopes.map((scope) => indexReader(store, scope)),
-        queryOf(input),
-      );
+      const readers = scopes.map((scope) => indexReader(store, scope));
+      const { use, vectors } = await embedding.vectorsOf(caller.account, readers, input.query);
+      const hits = await search.search(readers, { ...queryOf(input), vectors });
       const results = hits.map((hit) => viewHit(hit, input.explain === true));
-      return { results, total_tokens: results.reduce((sum, { text }) => sum + tokensOf(text), 0) };
+      const total_tokens = results.reduce((sum, { text }) => sum + tokensOf(text), 0);
+      return { results, total_tokens, vectors: use };
     },
     async fetch(caller, input) {
       const match = /^((?:mem|doc|conv)_[0-9a-z]{26})(?:([#@])(\d{1,7}))?$/.exec(input.id);

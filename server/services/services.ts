@@ -1,6 +1,7 @@
 /** All services of a server, wired to one store. */
 import type { Documents } from './documents.ts';
 import type { Drive } from './drive.ts';
+import type { Embedding } from './embedding.ts';
 import type { Keys } from './keys.ts';
 import type { Conversations } from './conversations.ts';
 import type { Memories } from './memories.ts';
@@ -19,4 +20,5 @@ export interface Services {
   readonly owners: Owners;
   readonly recall: Recall;
   readonly usage: Usage;
+  readonly embedding: Embedding;
 }
