@@ -13,6 +13,12 @@ export interface ContractVersion {
 /** Newest first. */
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
+    version: '2026-11-21.3',
+    changed:
+      'A model whose vectors searches use: set, removed, its progress; searches say whether vectors took part.',
+    fingerprint: 'd53bd9d2863cc361a35bf288840762550cc75eb5ed600f0cc0660b25c519af22',
+  },
+  {
     version: '2026-11-21.2',
     changed:
       'Conversations; search by record, tag, author, client and time, with relevance, highlights and reasons.',
