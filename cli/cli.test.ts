@@ -56,9 +56,13 @@ describe('keepsake', () => {
 
   it('sets a model with a secret from standard input, shows how far it is, and turns it off', async () => {
     await using provider = await startEmbeddingProvider();
+    const options = ['--model', 'meanings', '--secret'];
     const set = await keepsake.runWith(
       'sk-from-standard-input\n',
-      ...['embeddings', 'set', provider.url, '--model', 'meanings', '--secret'],
+      'embeddings',
+      'set',
+      provider.url,
+      ...options,
     );
     expect([set.code, set.err]).toEqual([0, '']);
     expect(set.out).toContain('256 dimensions, with a secret');

@@ -34,10 +34,10 @@ export function createLocalEmbedder(
   let opened: Promise<Extractor> | undefined;
 
   async function open(): Promise<Extractor> {
-    const { env, pipeline } = await loadPackage(load);
-    env.allowRemoteModels = false;
-    env.localModelPath = modelsFolder;
-    return pipeline('feature-extraction', model, { dtype: 'fp32' }).catch((error: unknown) => {
+    const transformers = await loadPackage(load);
+    transformers.env.allowRemoteModels = false;
+    transformers.env.localModelPath = modelsFolder;
+    return transformers.pipeline('feature-extraction', model, { dtype: 'fp32' }).catch((error: unknown) => {
       throw unavailable(
         `The model ${model} cannot be read from the models folder of the data folder.`,
         error,

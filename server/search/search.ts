@@ -109,7 +109,7 @@ export interface Embedding {
   /** Ids of sets that are kept until this one is complete. */
   readonly keep: readonly string[];
   /** The vectors of texts, in their order. */
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+  readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;
 }
 
 export interface VectorProgress {

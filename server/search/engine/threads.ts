@@ -57,10 +57,6 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     thread.waiting.clear();
   }
 
-  function send(thread: Thread, message: ToThread): void {
-    thread.worker.postMessage(message);
-  }
-
   async function receive(thread: Thread, message: FromThread): Promise<void> {
     if (message.kind === 'ranked') settle(thread, message.n)?.resolve([...message.candidates]);
     else if (message.kind === 'failed')
@@ -96,21 +92,6 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     const cost = ({ waiting, known }: Thread) =>
       waiting.size * 10 + projects.filter(({ reader, version }) => known.get(reader.id) !== version).length;
     return threads.reduce((best, thread) => (cost(thread) < cost(best) ? thread : best));
-  }
-
-  function tell(thread: Thread, state: ProjectState, { query }: RankRequest): void {
-    const { id } = state.reader;
-    const known = thread.known.get(id);
-    if (known !== state.version) {
-      send(thread, { kind: 'update', update: state.updateFrom(known) });
-      thread.known.set(id, state.version);
-    }
-    if (query.vectors === undefined) return;
-    const vectors = state.vectors.open();
-    if (thread.knownVectors.get(id) === vectors?.version) return;
-    send(thread, { kind: 'vectors', project: id, vectors });
-    if (vectors === undefined) thread.knownVectors.delete(id);
-    else thread.knownVectors.set(id, vectors.version);
   }
 
   return {
@@ -157,4 +138,24 @@ function bySegment(chunkKeys: readonly string[]): Map<string, number[]> {
     segments.set(segment, [...(segments.get(segment) ?? []), Number(chunk)]);
   }
   return segments;
+}
+
+function send(thread: Thread, message: ToThread): void {
+  thread.worker.postMessage(message);
+}
+
+/** What a thread must know of a project before it searches it. */
+function tell(thread: Thread, state: ProjectState, { query }: RankRequest): void {
+  const { id } = state.reader;
+  const known = thread.known.get(id);
+  if (known !== state.version) {
+    send(thread, { kind: 'update', update: state.updateFrom(known) });
+    thread.known.set(id, state.version);
+  }
+  if (query.vectors === undefined) return;
+  const vectors = state.vectors.open();
+  if (thread.knownVectors.get(id) === vectors?.version) return;
+  send(thread, { kind: 'vectors', project: id, vectors });
+  if (vectors === undefined) thread.knownVectors.delete(id);
+  else thread.knownVectors.set(id, vectors.version);
 }

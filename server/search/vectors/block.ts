@@ -119,7 +119,7 @@ export class VectorBlock {
     const from = headBytes + this.count * (passageBytes + this.dimensions);
     const text = new TextDecoder().decode(this.bytes.slice(from));
     const runs = JSON.parse(text) as [string, number][];
-    return runs.flatMap(([record, count]) => new Array<string>(count).fill(record));
+    return runs.flatMap(([record, count]) => Array.from({ length: count }, () => record));
   }
 }
 

@@ -93,7 +93,9 @@ describe('a search with vectors', () => {
         slow.embed(texts, signal)
       ),
     };
-    await expect(engine.embed(project.reader, project.writer, stopping, ended.signal)).rejects.toThrow();
+    await expect(engine.embed(project.reader, project.writer, stopping, ended.signal)).rejects.toThrow(
+      'aborted',
+    );
     expect(await engine.vectors(project.reader)).toEqual([
       { set: 'one', complete: false, done: 128, total: 300 },
     ]);
@@ -119,7 +121,9 @@ describe('embedding a project', () => {
         first.embed(texts, signal)
       ),
     };
-    await expect(engine.embed(project.reader, project.writer, killed, ended.signal)).rejects.toThrow();
+    await expect(engine.embed(project.reader, project.writer, killed, ended.signal)).rejects.toThrow(
+      'aborted',
+    );
     const second = model();
     await embed(project, second);
     expect(second.asked).toHaveLength(44);
