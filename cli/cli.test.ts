@@ -67,6 +67,7 @@ describe('keepsake', () => {
     expect([set.code, set.err]).toEqual([0, '']);
     expect(set.out).toContain('256 dimensions, with a secret');
     expect(set.out).not.toContain('sk-from-standard-input');
+    expect(keepsake.printed()).not.toContain('sk-from-standard-input');
     expect(provider.bearers[0]).toBe('Bearer sk-from-standard-input');
     expect((await keepsake.run('embeddings', 'status')).out).toContain(`meanings at ${provider.url}`);
     expect((await keepsake.run('embeddings', 'off')).code).toBe(0);

@@ -122,7 +122,8 @@ export class EmbeddingJobs {
       this.problems.delete(account);
       await this.#forgetOldModels(account);
     } catch (error) {
-      if (error instanceof KeepsakeError && !signal.aborted) this.problems.set(account, error.message);
+      if (error instanceof KeepsakeError && error.code === 'UNAVAILABLE' && !signal.aborted)
+        this.problems.set(account, error.message);
       throw error;
     } finally {
       this.#running.delete(project);

@@ -4,30 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
-import { startEmbeddingProvider, type EmbeddingProvider } from './embedding-provider.ts';
-import { startTestServer, type TestServer } from './running.ts';
-
-const patience = { timeout: 30_000, interval: 50 };
-
-async function newProject({ owner }: TestServer, contents: readonly string[] = []): Promise<string> {
-  const { id } = await owner.createProject({ name: 'Vectors' });
-  for (const content of contents) await owner.addMemory({ projectId: id, content });
-  return id;
-}
-
-function embedded({ owner }: TestServer, count: number): Promise<void> {
-  return vi.waitFor(async () => {
-    expect(await owner.getEmbedding({})).toMatchObject({ status: 'ready', done: count, total: count });
-  }, patience);
-}
-
-async function textsOf({ owner }: TestServer, query: string): Promise<string[]> {
-  return (await owner.search({ query })).results.map(({ text }) => text);
-}
-
-function set({ owner }: TestServer, { url }: EmbeddingProvider, more: Record<string, unknown> = {}) {
-  return owner.setEmbedding({ url, model: 'meanings', ...more });
-}
+import { startEmbeddingProvider } from './embedding-provider.ts';
+import { embedded, newProject, patience, set, textsOf } from './embedding.ts';
+import { startTestServer } from './running.ts';
 
 describe('without a model', () => {
   it('nothing is asked for, and a search says that vectors are off', async () => {
@@ -161,6 +140,31 @@ describe('a model that is away', () => {
     await embedded(server, 3);
   });
 
+  it('is told of by the search tool', async () => {
+    await using provider = await startEmbeddingProvider();
+    await using server = await startTestServer();
+    const key = await server.newKey([await newProject(server, ['The car is red.'])]);
+    await set(server, provider);
+    await embedded(server, 1);
+    const call = async () => {
+      const response = await server.send('/mcp', {
+        method: 'POST',
+        token: key.secret,
+        headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+        body: JSON.stringify({
+          jsonrpc: '2.0',
+          id: 1,
+          method: 'tools/call',
+          params: { name: 'search', arguments: { query: 'red' } },
+        }),
+      });
+      return response.text();
+    };
+    expect(await call()).not.toContain('did not answer');
+    await provider.stop();
+    expect(await call()).toContain('The embedding model did not answer');
+  });
+
   it('or hangs does not hold a search up for long', async () => {
     await using provider = await startEmbeddingProvider();
     await using server = await startTestServer();
@@ -211,68 +215,5 @@ describe('a model that is away', () => {
     provider.dimensions = 256;
     await server.owner.addMemory({ projectId, content: 'The ship sails.' });
     await embedded(server, 2);
-  });
-});
-
-describe('changing the model', () => {
-  it('goes on with the old vectors until the new ones are complete', async () => {
-    await using old = await startEmbeddingProvider();
-    await using next = await startEmbeddingProvider();
-    await using server = await startTestServer();
-    await newProject(server, ['The car is red.']);
-    await set(server, old);
-    await embedded(server, 1);
-    let open: () => void = () => undefined;
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    next.intercept = (response, { input }) => {
-      if (input[0] === 'keepsake') return false;
-      void opened.then(() => response.writeHead(503, { 'retry-after': '0' }).end());
-      return true;
-    };
-    await set(server, next, { model: 'better', dimensions: 64 });
-    expect(await server.owner.search({ query: 'automobile' })).toMatchObject({
-      vectors: 'used',
-      results: [{ text: 'The car is red.' }],
-    });
-    const before = old.asked.length;
-    next.intercept = () => false;
-    open();
-    await embedded(server, 1);
-    expect(await server.owner.search({ query: 'vehicle' })).toMatchObject({
-      vectors: 'used',
-      results: [{ text: 'The car is red.' }],
-    });
-    expect(next.asked.at(-1)).toMatchObject({ model: 'better', dimensions: 64, input: ['vehicle'] });
-    expect(old.asked).toHaveLength(before);
-  });
-});
-
-describe('a server that stops while it embeds', () => {
-  it('goes on at the next start, and embeds nothing twice', async () => {
-    await using provider = await startEmbeddingProvider();
-    const dataFolder = await mkdtemp(join(tmpdir(), 'ks-resume-'));
-    const contents = Array.from({ length: 200 }, (_, at) => `Car number ${at}.`);
-    {
-      const server = await startTestServer({ dataFolder });
-      await newProject(server, contents);
-      let requests = 0;
-      const held = new Promise<void>((resolve) => {
-        provider.intercept = (_, { input }) => {
-          if (input[0] === 'keepsake' || ++requests <= 4) return false;
-          resolve();
-          return true;
-        };
-      });
-      await set(server, provider);
-      await held;
-      expect(await server.owner.getEmbedding({})).toMatchObject({ status: 'working', done: 128, total: 200 });
-      await server.server.close();
-    }
-    provider.intercept = () => false;
-    provider.asked.length = 0;
-    await using server = await startTestServer({ dataFolder });
-    await embedded(server, 200);
-    expect(provider.asked.reduce((sum, { input }) => sum + input.length, 0)).toBe(72);
-    expect(await server.owner.search({ query: 'automobile' })).toMatchObject({ vectors: 'used' });
   });
 });
