@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEmbeddingProvider } from '../test/server/embedding-provider.ts';
 import { startKeepsake, type Keepsake } from '../test/harness/keepsake.ts';
 
 let keepsake: Keepsake;
@@ -51,6 +52,26 @@ describe('keepsake', () => {
     expect(added.out).toMatch(/✓ .*notes\.md is indexed/);
     expect(added.out).toMatch(/✗ .*empty\.txt: .*is empty\./);
     expect((await keepsake.run('search', 'fig tree')).out).toContain('notes.md, Garden, lines 1–3');
+  });
+
+  it('sets a model with a secret from standard input, shows how far it is, and turns it off', async () => {
+    await using provider = await startEmbeddingProvider();
+    const options = ['--model', 'meanings', '--secret'];
+    const set = await keepsake.runWith(
+      'sk-from-standard-input\n',
+      'embeddings',
+      'set',
+      provider.url,
+      ...options,
+    );
+    expect([set.code, set.err]).toEqual([0, '']);
+    expect(set.out).toContain('256 dimensions, with a secret');
+    expect(set.out).not.toContain('sk-from-standard-input');
+    expect(keepsake.printed()).not.toContain('sk-from-standard-input');
+    expect(provider.bearers[0]).toBe('Bearer sk-from-standard-input');
+    expect((await keepsake.run('embeddings', 'status')).out).toContain(`meanings at ${provider.url}`);
+    expect((await keepsake.run('embeddings', 'off')).code).toBe(0);
+    expect((await keepsake.run('embeddings', 'status')).out).toBe('Off: searches use words alone.\n');
   });
 
   it('creates, lists and revokes keys', async () => {

@@ -5,6 +5,7 @@ import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import type { AddOptions } from './commands/add.ts';
 import type { RememberOptions, SearchOptions } from './commands/contents.ts';
+import type { SetEmbeddingsOptions } from './commands/embeddings.ts';
 import type { CreateKeyOptions } from './commands/keys.ts';
 import type { CreateProjectOptions } from './commands/projects.ts';
 
@@ -34,6 +35,7 @@ function createProgram(output: Output): Command {
   addKeys(program, output);
   addProjects(program, output);
   addReindex(program, output);
+  addEmbeddings(program, output);
   addDoctor(program, output);
   // Each command's errors end in the same place as the program's.
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
@@ -174,6 +176,37 @@ function addReindex(program: Command, output: Output): void {
     .action(async (options: { project?: string }) =>
       (await import('./commands/projects.ts')).reindex(options.project, output),
     );
+}
+
+function addEmbeddings(program: Command, output: Output): void {
+  const embeddings = program
+    .command('embeddings')
+    .description('a model that lets searches find what is said in other words');
+  embeddings
+    .command('set')
+    .description('set the model; passages are embedded in the background')
+    .argument('<url>', 'a server that speaks /v1/embeddings, or "local" for a model of this computer')
+    .requiredOption('--model <name>', 'as that server names it, or a folder of the models folder')
+    .option('--dimensions <number>', 'for models that can give several', count)
+    .option('--secret', 'ask for the secret of that server, or read it from standard input')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nExample:\n  keepsake embeddings set http://localhost:11434/v1 --model nomic-embed-text',
+    )
+    .action(async (url: string, options: SetEmbeddingsOptions) =>
+      (await import('./commands/embeddings.ts')).setEmbeddings(url, options, output),
+    );
+  embeddings
+    .command('off')
+    .description('search by words alone, and remove all vectors')
+    .addOption(json())
+    .action(async () => (await import('./commands/embeddings.ts')).unsetEmbeddings(output));
+  embeddings
+    .command('status')
+    .description('the model, and how many passages have their vectors')
+    .addOption(json())
+    .action(async () => (await import('./commands/embeddings.ts')).embeddingsStatus(output));
 }
 
 function addDoctor(program: Command, output: Output): void {

@@ -83,7 +83,11 @@ export const tools = {
       types: searchInput.types,
       project_id: projectId.describe('only this project; all projects of this key when left out'),
     }),
-    output: z.object({ results: z.array(found), total_tokens: z.int() }),
+    output: z.object({
+      results: z.array(found),
+      total_tokens: z.int(),
+      notice: z.string().optional(),
+    }),
   }),
   fetch: tool({
     description:

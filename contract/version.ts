@@ -15,8 +15,8 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
   {
     version: '2026-11-21.3',
     changed:
-      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result.',
-    fingerprint: '18b686eda22b15a75650b79c384c5c60a14d136f34c70ec059b9b31f35b57ae2',
+      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part.',
+    fingerprint: '4185f1859ad40bf6b168664f56e521709069f181b510558007a3f02380f95bfe',
   },
   {
     version: '2026-11-21.2',

@@ -13,6 +13,7 @@ import { createContent } from './services/content.ts';
 import { createConversations } from './services/conversations.ts';
 import { createDocuments } from './services/documents.ts';
 import { createDrive } from './services/drive.ts';
+import { createEmbedding } from './services/embedding.ts';
 import { createIndexing } from './services/indexing.ts';
 import { createMerging } from './services/merging.ts';
 import { rootPut } from './services/items.ts';
@@ -142,7 +143,10 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const nameKey = new Uint8Array(hkdfSync('sha256', options.masterKey, '', 'keepsake content names', 32));
   const search = createSearchEngine();
   const merging = createMerging({ store: unwatched, search, clock, logger });
-  const { store } = merging;
+  const sealKey = new Uint8Array(hkdfSync('sha256', options.masterKey, '', 'keepsake model secrets', 32));
+  const modelsFolder = join(options.dataFolder, 'models');
+  const embeddings = createEmbedding({ store: merging.store, search, clock, logger, sealKey, modelsFolder });
+  const { store } = embeddings;
   const content = createContent({ store, blobs, nameKey });
   const extractor = createExtractor();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
@@ -152,6 +156,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const reindexing = createReindexing(indexed);
   const reindexes = reindexing.start();
   const merges = merging.start();
+  embeddings.start();
   const documents = createDocuments({ store, clock, search, wake: indexing.wake });
   const owners: Owners = createOwners({ store, clock });
   const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
@@ -163,13 +168,16 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     memories: createMemories({ store, search, clock }),
     keys: createKeys({ store, clock, usage, endpointUrl }),
     owners,
-    recall: createRecall({ store, search }),
+    recall: createRecall({ store, search, embedding: embeddings.embedding }),
     reindexing,
     usage,
+    embedding: embeddings.embedding,
   };
   async function close(): Promise<void> {
     const jobs = async () =>
-      void (await Promise.all([indexing, reindexes, merges, extractor].map((one) => one.close())));
+      void (await Promise.all(
+        [indexing, reindexes, merges, embeddings, extractor].map((one) => one.close()),
+      ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }
   return { services, close };

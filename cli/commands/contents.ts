@@ -37,7 +37,9 @@ export async function search(query: string, options: SearchOptions, output: Outp
     token_budget: options.tokenBudget,
     project_ids,
   });
-  output.result(found, found.results.length === 0 ? ['Nothing found.'] : found.results.flatMap(showPassage));
+  const lines = found.results.length === 0 ? ['Nothing found.'] : found.results.flatMap(showPassage);
+  const notice = 'The embedding model did not answer: only words were searched.';
+  output.result(found, found.vectors === 'unavailable' ? [...lines, notice] : lines);
 }
 
 function showPassage({ title, citation, text, id }: Passage, index: number): string[] {

@@ -2,6 +2,7 @@
 import { conversationOperations } from './conversations.ts';
 import { documentOperations } from './documents.ts';
 import { driveOperations } from './drive.ts';
+import { embeddingOperations } from './embeddings.ts';
 import { keyOperations } from './keys.ts';
 import { memoryOperations } from './memories.ts';
 import { projectOperations } from './projects.ts';
@@ -17,6 +18,7 @@ export const operations = {
   ...conversationOperations,
   ...keyOperations,
   ...searchOperations,
+  ...embeddingOperations,
 };
 
 export type Operations = typeof operations;

@@ -60,6 +60,14 @@ export const passage = z.object({
 
 export type Passage = z.infer<typeof passage>;
 
+/**
+ * Whether vectors took part: `off` without a model, `building` before all passages of some project have theirs,
+ * `unavailable` when the model did not answer in time. Words alone answered then.
+ */
+export const vectorUse = z.enum(['off', 'used', 'building', 'unavailable']);
+
+export type VectorUse = z.infer<typeof vectorUse>;
+
 export const searchInput = {
   query: z.string().trim().min(1).max(2_000).describe('what to look for, in plain words'),
   limit: z.coerce.number().int().min(1).max(50).default(10).describe('most passages to return'),
@@ -120,7 +128,7 @@ export const searchOperations = {
     summary: 'The passages and memories that answer a query best, each with its citation.',
     access: 'read',
     input: z.object({ ...searchInput, ...searchOptions }),
-    output: z.object({ results: z.array(passage), total_tokens: z.int() }),
+    output: z.object({ results: z.array(passage), total_tokens: z.int(), vectors: vectorUse }),
   }),
   fetchRecord: operation({
     method: 'GET',

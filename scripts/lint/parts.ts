@@ -9,7 +9,7 @@ export interface Part {
 }
 
 const shared = ['contract', 'local'];
-const engines = ['server/store', 'server/search', 'server/extract'];
+const engines = ['server/store', 'server/search', 'server/extract', 'server/embed'];
 
 /** The longest matching path decides, so `server` stands for the files directly in `server/` alone. */
 export const parts: readonly Part[] = [

@@ -31,7 +31,7 @@ export function createTestProject(id: string, engine: SearchEngine): TestProject
   const spaces = new Map<string, Map<string, Uint8Array>>();
   const commits: string[] = [];
   const reads = new Map<string, number>();
-  let manifest: StoredManifest | undefined;
+  const manifests = new Map<string, StoredManifest>();
 
   function rowsOf(space: string): Map<string, Uint8Array> {
     const rows = spaces.get(space) ?? new Map<string, Uint8Array>();
@@ -81,16 +81,18 @@ export function createTestProject(id: string, engine: SearchEngine): TestProject
           .slice(0, limit)
           .map(([key, value]) => ({ key, value }));
       },
-      manifest: () => Promise.resolve(manifest),
+      manifest: (of = manifestId) => Promise.resolve(manifests.get(of)),
     },
     writer: {
       async commit(rows, next) {
         await Promise.resolve();
         project.beforeMerge(next !== undefined);
-        if (next !== undefined && next.replaces !== manifest?.version) return false;
+        const { id: list = manifestId } = next ?? {};
+        const version = manifests.get(list)?.version;
+        if (next !== undefined && next.replaces !== version) return false;
         apply(rows);
-        if (next !== undefined) manifest = { version: (manifest?.version ?? 0) + 1, value: next.value };
-        commits.push(next === undefined ? 'rows' : manifestId);
+        if (next !== undefined) manifests.set(list, { version: (version ?? 0) + 1, value: next.value });
+        commits.push(next === undefined ? 'rows' : list);
         return true;
       },
     },

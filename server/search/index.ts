@@ -2,8 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { createMergeThread } from './engine/merge-thread.ts';
 import { createProjects } from './engine/projects.ts';
-import { StaleIndex } from './project-state.ts';
+import { StaleIndex } from './stale.ts';
 import { startSearchThreads } from './engine/threads.ts';
+import { embedProject } from './vectors/embedding.ts';
+import { embeddedIn, isComplete, readVectorManifest } from './vectors/manifest.ts';
 import { pieceKey, pieceSpace, recordPrefix, recordRows, storedPiece } from './rows.ts';
 import type { Hit, IndexReader, SearchEngine, SearchQuery } from './search.ts';
 
@@ -46,6 +48,9 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
     for (let attempt = 1; ; attempt++) {
       try {
         const states = await Promise.all(readers.map((reader) => projects.current(reader)));
+        const { vectors } = query;
+        if (vectors !== undefined)
+          await Promise.all(states.map((state) => state.vectors.refresh(state.reader, vectors)));
         return await threads.search(states, { projects: readers.map(({ id }) => id), query });
       } catch (error) {
         // Whatever went wrong may have left a thread with half an update: the next search begins anew.
@@ -85,6 +90,16 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
         },
         signal,
       ),
+    embed: embedProject,
+    async vectors(project) {
+      const { sets } = await readVectorManifest(project);
+      return sets.map((set) => ({
+        set: set.id,
+        complete: isComplete(set),
+        done: embeddedIn(set),
+        total: set.total,
+      }));
+    },
     async close() {
       await Promise.all([threads.close(), mergeThread.close()]);
       projects.clear();

@@ -2,13 +2,12 @@
 import { chunkKey, deadSpace, emptyManifest, readManifest, segmentSpace, type Manifest } from './manifest.ts';
 import { manifestId, recordTypes, type IndexReader, type IndexRow } from './search.ts';
 import { chunkBytes } from './segment/format.ts';
+import { StaleIndex } from './stale.ts';
 import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from './tail.ts';
+import { VectorsState } from './vectors/state.ts';
 import type { OpenSegment, ProjectUpdate } from './worker/messages.ts';
 
 type Shared = Uint8Array<SharedArrayBuffer>;
-
-/** Rows of a merge that was done meanwhile are gone: what was read before has to be read anew. */
-export class StaleIndex extends Error {}
 
 /** Changes kept for threads that are a little behind. */
 const keptChanges = 64;
@@ -37,6 +36,7 @@ export class ProjectState {
   #segmentsSince = 0;
   readonly #tail = new Map<string, TailEntry>();
   readonly #changes: Change[] = [];
+  readonly vectors = new VectorsState();
   reader: IndexReader;
 
   constructor(reader: IndexReader) {
@@ -59,7 +59,7 @@ export class ProjectState {
   bytes(): number {
     return this.#segments.reduce(
       (sum, { resident, dead }) => sum + resident.length + (dead?.length ?? 0),
-      this.#tailBytes + this.#chunkBytes,
+      this.#tailBytes + this.#chunkBytes + this.vectors.bytes(),
     );
   }
 

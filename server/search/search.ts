@@ -66,16 +66,23 @@ export interface IndexReader {
     space: string,
     range: { prefix?: string; after?: string; limit: number },
   ): Promise<{ key: string; value: Uint8Array }[]>;
-  manifest(): Promise<StoredManifest | undefined>;
+  /** @param id of another list than that of segments. */
+  manifest(id?: string): Promise<StoredManifest | undefined>;
+}
+
+/** A list that replaces the one that was read. */
+export interface NewManifest {
+  /** `manifestId` unless given. */
+  readonly id?: string;
+  readonly value: unknown;
+  /** The version that was read; none when there was no list. */
+  readonly replaces: number | undefined;
 }
 
 /** How search writes when it merges. Each call is one commit. */
 export interface IndexWriter {
   /** @returns false when the manifest is not at the version it was read at any more; nothing is written then. */
-  commit(
-    rows: readonly IndexRow[],
-    manifest?: { value: unknown; replaces: number | undefined },
-  ): Promise<boolean>;
+  commit(rows: readonly IndexRow[], manifest?: NewManifest): Promise<boolean>;
 }
 
 /** The id under which `changedSince` reports a change of the manifest. */
@@ -93,8 +100,39 @@ export interface SearchFilters {
   readonly before?: number | undefined;
 }
 
+/** A model's vectors, which compare with each other alone. */
+export interface VectorSet {
+  readonly id: string;
+  readonly dimensions: number;
+}
+
+/** What a model makes of a query. */
+export interface QueryVector {
+  /** Id of the set that it compares with. */
+  readonly set: string;
+  readonly values: Float32Array;
+}
+
+export interface Embedding {
+  readonly set: VectorSet;
+  /** Ids of sets that are kept until this one is complete. */
+  readonly keep: readonly string[];
+  /** The vectors of texts, in their order. */
+  readonly embed: (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;
+}
+
+export interface VectorProgress {
+  readonly set: string;
+  /** Whether searches use it. */
+  readonly complete: boolean;
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface SearchQuery extends SearchFilters {
   readonly text: string;
+  /** The query by models, the preferred first: a project takes the first whose vectors it has. */
+  readonly vectors?: readonly QueryVector[] | undefined;
   readonly limit: number;
   /** Hits to pass over, for paging. */
   readonly offset?: number | undefined;
@@ -165,5 +203,14 @@ export interface SearchEngine {
   pieces(project: IndexReader, recordId: string, from: number, limit: number): Promise<StoredPiece[]>;
   /** Merges what was written lately into segments, as far as that is due. Called by one at a time per project. */
   merge(project: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
+  /** Brings a project's vectors up to date, or without a model removes them. By one at a time per project. */
+  embed(
+    project: IndexReader,
+    writer: IndexWriter,
+    embedding: Embedding | undefined,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** How far each set of a project's vectors is. */
+  vectors(project: IndexReader): Promise<VectorProgress[]>;
   close(): Promise<void>;
 }

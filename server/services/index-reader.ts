@@ -1,6 +1,6 @@
 /** What search reads and writes of a project's index, on the store. */
 import { KeepsakeError } from '../../contract/index.ts';
-import { manifestId, type IndexReader, type IndexWriter } from '../search/search.ts';
+import { manifestId, type IndexReader, type IndexWriter, type NewManifest } from '../search/search.ts';
 import type { Json, Operation, Put, Scope, Store } from '../store/store.ts';
 import { serverCommit } from './jobs.ts';
 import type { Clock } from './records.ts';
@@ -23,21 +23,21 @@ export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
     },
     rowsOf: (space, keys) => store.rowsOf(scope, space, keys),
     rows: (space, range) => store.rows(scope, space, range),
-    async manifest() {
-      const record = await store.get(scope, manifestKind, manifestId);
+    async manifest(id = manifestId) {
+      const record = await store.get(scope, manifestKind, id);
       return record === undefined ? undefined : { version: record.version, value: record.payload };
     },
   };
 }
 
-/** @param replaces the version of the list that was read; none when there was no list */
-export function manifestPut(value: Json, replaces: number | undefined): Put {
+/** What writes a list unless another was written since it was read. */
+export function manifestPut({ id, value, replaces }: NewManifest): Put {
   return {
     op: 'put',
     kind: manifestKind,
-    id: manifestId,
+    id: id ?? manifestId,
     state: 'current',
-    payload: value,
+    payload: value as Json,
     expect: replaces === undefined ? 'absent' : { version: replaces },
     history: false,
   };
@@ -47,7 +47,7 @@ export function indexWriter(store: Store, scope: Required<Scope>, clock: Clock):
   return {
     async commit(rows, manifest) {
       const operations: Operation[] = [...rows];
-      if (manifest !== undefined) operations.unshift(manifestPut(manifest.value as Json, manifest.replaces));
+      if (manifest !== undefined) operations.unshift(manifestPut(manifest));
       try {
         await store.commit(scope, serverCommit(scope.account, clock(), operations));
         return true;

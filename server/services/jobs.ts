@@ -24,6 +24,7 @@ export interface JobsOptions {
 
 const leaseMs = 60_000;
 const pollMs = 5_000;
+const longestPauseMs = 600_000;
 
 /** Starts working at once. */
 export function startJobs({ store, clock, logger, kind, concurrency, run }: JobsOptions): Jobs {
@@ -67,7 +68,11 @@ export function startJobs({ store, clock, logger, kind, concurrency, run }: Jobs
           { err: error, job: job.id, kind },
           'a job could not be done now; it will be tried again',
         );
-      await store.releaseJob(job.id, owner, clock() + (stop.signal.aborted ? 0 : 2_000 * 2 ** job.attempts));
+      await store.releaseJob(
+        job.id,
+        owner,
+        clock() + (stop.signal.aborted ? 0 : Math.min(longestPauseMs, 2_000 * 2 ** job.attempts)),
+      );
     } finally {
       clearInterval(renewal);
     }

@@ -1,15 +1,14 @@
 /** Recall: search over what a caller may read, and the text behind an id. */
 import type { z } from 'zod';
 import { KeepsakeError, type Fetched, type operations, type Passage } from '../../contract/index.ts';
+import type { Embedding } from './embedding.ts';
 import { indexReader } from './index-reader.ts';
-import type { Hit, IndexReader, SearchEngine, SearchQuery, StoredPiece } from '../search/search.ts';
+import type { IndexReader, SearchEngine, StoredPiece } from '../search/search.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
 import type { DocumentPayload } from './attachments.ts';
+import { linkTo, queryOf, viewHit, type SearchInput } from './hits.ts';
 import { typed, viewTime } from './records.ts';
-
-/** What a search asks for; a tool leaves the rest out. */
-type SearchInput = Partial<z.output<typeof operations.search.input>> & { query: string; limit: number };
 
 export interface Recall {
   search(caller: Caller, input: SearchInput): Promise<z.output<typeof operations.search.output>>;
@@ -20,8 +19,14 @@ export interface Recall {
 const maxProjects = 100;
 const charactersPerToken = 4;
 
+export interface RecallDependencies {
+  store: Store;
+  search: SearchEngine;
+  embedding: Pick<Embedding, 'vectorsOf'>;
+}
+
 /** The service of recall. */
-export function createRecall({ store, search }: { store: Store; search: SearchEngine }): Recall {
+export function createRecall({ store, search, embedding }: RecallDependencies): Recall {
   async function projectsOf(caller: Caller, wanted?: readonly string[]): Promise<Required<Scope>[]> {
     if (wanted !== undefined)
       return Promise.all(wanted.map((project) => projectScope(store, caller, project)));
@@ -59,12 +64,12 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
   return {
     async search(caller, input) {
       const scopes = await projectsOf(caller, input.project_ids);
-      const hits = await search.search(
-        scopes.map((scope) => indexReader(store, scope)),
-        queryOf(input),
-      );
+      const readers = scopes.map((scope) => indexReader(store, scope));
+      const { use, vectors } = await embedding.vectorsOf(caller.account, readers, input.query);
+      const hits = await search.search(readers, { ...queryOf(input), vectors });
       const results = hits.map((hit) => viewHit(hit, input.explain === true));
-      return { results, total_tokens: results.reduce((sum, { text }) => sum + tokensOf(text), 0) };
+      const total_tokens = results.reduce((sum, { text }) => sum + tokensOf(text), 0);
+      return { results, total_tokens, vectors: use };
     },
     async fetch(caller, input) {
       const match = /^((?:mem|doc|conv)_[0-9a-z]{26})(?:([#@])(\d{1,7}))?$/.exec(input.id);
@@ -86,43 +91,6 @@ export function createRecall({ store, search }: { store: Store; search: SearchEn
       });
     },
   };
-}
-
-function queryOf(input: SearchInput): SearchQuery {
-  const { query, token_budget, record_ids, min_relevance, after, before, ...same } = input;
-  return {
-    ...same,
-    text: query,
-    tokenBudget: token_budget,
-    records: record_ids,
-    minRelevance: min_relevance,
-    after: after === undefined ? undefined : Date.parse(after),
-    before: before === undefined ? undefined : Date.parse(before),
-  };
-}
-
-function viewHit(hit: Hit, explain: boolean): Passage {
-  const id = hit.type === 'memory' ? hit.recordId : `${hit.recordId}#${hit.ordinal}`;
-  return {
-    id,
-    type: hit.type,
-    title: hit.title,
-    url: linkTo(hit.project, id),
-    text: hit.text,
-    project_id: hit.project,
-    record_id: hit.recordId,
-    citation: hit.place,
-    score: rounded(hit.score),
-    relevance: rounded(hit.relevance),
-    highlights: hit.highlights.map(([start, end]) => [start, end]),
-    similar: hit.folded,
-    ...(explain ? { why: { terms: [...hit.why.terms], shares: { ...hit.why.shares } } } : {}),
-    updated_at: viewTime(hit.updatedAt),
-  };
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }
 
 function fetchMemory(project: string, record: StoredRecord): Fetched {
@@ -245,10 +213,6 @@ async function readPieces(
     if (batch.length === 0) break;
   }
   return pieces;
-}
-
-function linkTo(project: string, id: string): string {
-  return `keepsake://open/${project}/${id.replace('#', '?passage=').replace('@', '?passage=')}`;
 }
 
 function tokensOf(text: string): number {

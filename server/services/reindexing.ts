@@ -186,7 +186,7 @@ interface Writing {
 /** Rows alone would go unnoticed: with the list of segments written again, every reader takes up all of it anew. */
 async function commitRows({ store, clock, scope }: Writing, operations: readonly Operation[]): Promise<void> {
   const manifest = await store.get(scope, 'index', manifestId);
-  const put = manifestPut(manifest?.payload ?? {}, manifest?.version);
+  const put = manifestPut({ value: manifest?.payload ?? {}, replaces: manifest?.version });
   await store.commit(scope, serverCommit(scope.account, clock(), [...operations, put]));
 }
 

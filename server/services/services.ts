@@ -1,6 +1,7 @@
 /** All services of a server, wired to one store. */
 import type { Documents } from './documents.ts';
 import type { Drive } from './drive.ts';
+import type { Embedding } from './embedding.ts';
 import type { Keys } from './keys.ts';
 import type { Conversations } from './conversations.ts';
 import type { Memories } from './memories.ts';
@@ -21,4 +22,5 @@ export interface Services {
   readonly recall: Recall;
   readonly reindexing: Reindexing;
   readonly usage: Usage;
+  readonly embedding: Embedding;
 }

@@ -1,5 +1,6 @@
 /** Finds programs that some tests need beside Node; a missing one is a visible skip here and a failure in CI. */
 import { accessSync, constants } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 
@@ -22,6 +23,8 @@ const components = {
   'gnome-keyring': { commands: ['gnome-keyring-daemon'], platforms: ['linux'] },
   dbus: { commands: ['dbus-run-session'], platforms: ['linux'] },
   pdftotext: { commands: ['pdftotext'], platforms: ['linux'] },
+  // A program of the package; what tests use are its modules for /usr/bin/python3.
+  'python3-onnx': { commands: ['check-model'], platforms: ['linux'] },
   gcc: { commands: ['gcc'], platforms: ['linux'] },
 } satisfies Record<string, Component>;
 
@@ -60,8 +63,29 @@ export function needs(context: Skippable, name: ComponentName, environment = pro
   const found = findComponent(name, environment);
   if (found !== undefined) return found;
   const { platforms }: Component = components[name];
+  return missing(context, name, platforms.includes(process.platform), environment);
+}
+
+/**
+ * The file to require for a package that Keepsake does without: installed beside Keepsake, or in the folder that
+ * `KEEPSAKE_TEST_PACKAGES` names. Missing, it is treated as a program is.
+ */
+export function needsPackage(context: Skippable, name: string, environment = process.env): string {
+  const folders = [process.cwd(), environment['KEEPSAKE_TEST_PACKAGES'] ?? process.cwd()];
+  try {
+    return createRequire(import.meta.url).resolve(name, { paths: folders });
+  } catch {
+    return missing(context, name, true, environment);
+  }
+}
+
+function missing(
+  context: Skippable,
+  name: string,
+  isExpected: boolean,
+  environment: NodeJS.ProcessEnv,
+): never {
   const reason = `${name} is not installed`;
-  if (environment['CI'] && platforms.includes(process.platform))
-    throw new Error(`${reason}, and CI skips nothing`);
+  if (environment['CI'] && isExpected) throw new Error(`${reason}, and CI skips nothing`);
   return context.skip(reason);
 }

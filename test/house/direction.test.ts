@@ -54,7 +54,7 @@ test('the compiler is left out only between layers of the server and from the co
   const unseen = forbidden
     .filter(({ from, target }) => isReferenced(from, target))
     .map(({ from, target }) => [from, target]);
-  const layers = ['server/store', 'server/search', 'server/extract'];
+  const layers = ['server/store', 'server/search', 'server/extract', 'server/embed'];
   expect(unseen).toEqual([
     ...layers.map((layer) => ['server/faces', layer]),
     ...[...layers, 'server/services', 'server/faces'].map((layer) => ['cli', layer]),

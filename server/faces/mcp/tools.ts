@@ -11,12 +11,15 @@ type ToolHandler<Name extends ToolName> = (
 
 export type ToolHandlers = { readonly [Name in ToolName]: ToolHandler<Name> };
 
+const vectorsUnavailable =
+  'The embedding model did not answer, so only words were searched: results that say the same in other words may be missing.';
+
 /** The handlers over the services. */
 export function createToolHandlers({ recall, memories, projects }: Services): ToolHandlers {
   return {
     async search({ query, limit, token_budget, types, project_id }, { caller }) {
       const project_ids = project_id === undefined ? undefined : [project_id];
-      const { results, total_tokens } = await recall.search(caller, {
+      const { results, total_tokens, vectors } = await recall.search(caller, {
         query,
         limit,
         token_budget,
@@ -30,6 +33,7 @@ export function createToolHandlers({ recall, memories, projects }: Services): To
           return { id, title, url, text, type, project_id: project, citation, score };
         }),
         total_tokens,
+        ...(vectors === 'unavailable' ? { notice: vectorsUnavailable } : {}),
       };
     },
     fetch: ({ id }, { caller }) => recall.fetch(caller, { id, max_tokens: 8_000 }),

@@ -32,7 +32,8 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
-  const { projects, drive, documents, memories, conversations, keys, owners, recall, reindexing } = services;
+  const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
+  const { reindexing, embedding } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -105,6 +106,10 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     createProjectKey: ({ call, input: { projectId, ...rest } }) =>
       keys.create(call, { ...rest, project_ids: [projectId] }),
     revokeProjectKey: ({ call, input }) => keys.revoke(call, input),
+
+    getEmbedding: ({ caller }) => embedding.get(caller),
+    setEmbedding: ({ call, input }) => embedding.set(call, input),
+    unsetEmbedding: ({ call }) => embedding.unset(call),
 
     search: ({ caller, input }) => recall.search(caller, input),
     fetchRecord: ({ caller, input }) => recall.fetch(caller, input),

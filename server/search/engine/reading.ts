@@ -1,5 +1,6 @@
 /** What search threads ask to be read for them: chunks of segments, and the texts of passages. */
-import { StaleIndex, type ProjectState } from '../project-state.ts';
+import type { ProjectState } from '../project-state.ts';
+import { StaleIndex } from '../stale.ts';
 import { pieceSpace } from '../rows.ts';
 import type { IndexReader } from '../search.ts';
 import type { FromThread, ToThread } from '../worker/messages.ts';

@@ -4,7 +4,8 @@ import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { Hit, IndexReader } from '../search.ts';
 import type { FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
-import { StaleIndex, type ProjectState } from '../project-state.ts';
+import type { ProjectState } from '../project-state.ts';
+import { StaleIndex } from '../stale.ts';
 import { readChunks, readPieces } from './reading.ts';
 
 export interface SearchThreads {
@@ -27,6 +28,7 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
   /** Versions of projects it was told of. */
   readonly known: Map<string, number>;
+  readonly knownVectors: Map<string, number>;
 }
 
 export interface SearchThreadsOptions {
@@ -44,7 +46,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   function start(): Thread {
     // Without the flags that this process was started with: some fit a program and not a thread.
     const worker = new Worker(entryUrl('search-thread'), { name: 'search', execArgv: [] });
-    const thread: Thread = { worker, waiting: new Map(), known: new Map() };
+    const thread: Thread = { worker, waiting: new Map(), known: new Map(), knownVectors: new Map() };
     worker.on('message', (message: FromThread) => void receive(thread, message));
     worker.on('error', (error: Error) => end(thread, error));
     worker.on('exit', () => end(thread, new Error('a search thread ended')));
@@ -57,10 +59,6 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     if (at >= 0) threads.splice(at, 1);
     for (const waiting of thread.waiting.values()) waiting.reject(error);
     thread.waiting.clear();
-  }
-
-  function send(thread: Thread, message: ToThread): void {
-    thread.worker.postMessage(message);
   }
 
   async function receive(thread: Thread, message: FromThread): Promise<void> {
@@ -97,13 +95,7 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
     search(projects, request) {
       if (closed) return Promise.reject(new Error('the search engine is closed'));
       const thread = choose(projects);
-      for (const state of projects) {
-        const { id } = state.reader;
-        const known = thread.known.get(id);
-        if (known === state.version) continue;
-        send(thread, { kind: 'update', update: state.updateFrom(known) });
-        thread.known.set(id, state.version);
-      }
+      for (const state of projects) tell(thread, state, request);
       return new Promise((resolve, reject) => {
         const n = ++last;
         const readers = new Map(projects.map(({ reader }) => [reader.id, reader]));
@@ -113,8 +105,10 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
       });
     },
     forget(project) {
-      for (const thread of threads)
+      for (const thread of threads) {
+        thread.knownVectors.delete(project);
         if (thread.known.delete(project)) send(thread, { kind: 'forget', project });
+      }
     },
     drop(project, chunkKeys) {
       for (const thread of threads) {
@@ -142,4 +136,24 @@ function bySegment(chunkKeys: readonly string[]): Map<string, number[]> {
     segments.set(segment, [...(segments.get(segment) ?? []), Number(chunk)]);
   }
   return segments;
+}
+
+function send(thread: Thread, message: ToThread): void {
+  thread.worker.postMessage(message);
+}
+
+/** What a thread must know of a project before it searches it. */
+function tell(thread: Thread, state: ProjectState, { query }: SearchRequest): void {
+  const { id } = state.reader;
+  const known = thread.known.get(id);
+  if (known !== state.version) {
+    send(thread, { kind: 'update', update: state.updateFrom(known) });
+    thread.known.set(id, state.version);
+  }
+  if (query.vectors === undefined) return;
+  const vectors = state.vectors.open();
+  if (thread.knownVectors.get(id) === vectors?.version) return;
+  send(thread, { kind: 'vectors', project: id, vectors });
+  if (vectors === undefined) thread.knownVectors.delete(id);
+  else thread.knownVectors.set(id, vectors.version);
 }

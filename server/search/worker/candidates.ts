@@ -10,6 +10,7 @@ import { authorsOf } from './authors.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
 import { fetchStretches } from './fetching.ts';
 import { Group, type Spot } from './groups.ts';
+import type { NearPassage } from './near.ts';
 
 export interface Gathered extends Candidate {
   readonly source: number;
@@ -17,6 +18,18 @@ export interface Gathered extends Candidate {
   readonly groupName: string;
   /** BM25 of the first stage; 0 for a neighbour that it did not find. */
   readonly firstScore: number;
+  readonly near: NearPassage | undefined;
+  /** Found by its vector alone, and not by words. */
+  readonly onlyNear: boolean;
+}
+
+interface Wanted {
+  readonly group: Group;
+  readonly position: number;
+  readonly type: RecordType;
+  readonly firstScore: number;
+  readonly near?: NearPassage;
+  readonly onlyNear?: boolean;
 }
 
 export interface GatherInput {
@@ -25,6 +38,8 @@ export interface GatherInput {
   readonly asked: Asked;
   readonly authors: readonly string[];
   readonly profile: Profile;
+  /** Of the profile's type, passages whose vectors are near to the query's. */
+  readonly near: readonly NearPassage[];
 }
 
 const noTotals: GroupTotals = { length: 0, counts: [] };
@@ -38,21 +53,22 @@ export async function gatherCandidates(
   scored: readonly Scored[],
   neighbours: number,
 ): Promise<Gathered[]> {
-  const groups = new Map<string, Group>();
-  const wanted = new Map<string, { group: Group; position: number; type: RecordType; firstScore: number }>();
+  const wanted = new Map<string, Wanted>();
+  const spots = createSpots(input.sources);
   for (const { source, passage, score } of scored) {
-    const { segment, project, type } = input.sources[source] as SearchedSource;
-    const run = segment.runOf(passage);
-    const name = segment.groupName(run);
-    const group = groups.get(`${project} ${name}`) ?? new Group(name, source, run, input.sources);
-    groups.set(`${project} ${name}`, group);
-    const position = segment.runPosition(run) + passage - segment.runFirst(run);
+    const { key, ...place } = spots.of(source, passage);
+    const { group, position } = place;
+    wanted.set(`${key} ${position}`, { ...place, firstScore: score });
     for (let at = position - neighbours; at <= position + neighbours; at++) {
-      const key = `${project} ${name} ${at}`;
-      if (at === position) wanted.set(key, { group, position, type, firstScore: score });
-      else if (!wanted.has(key) && group.at(at) !== undefined)
-        wanted.set(key, { group, position: at, type, firstScore: 0 });
+      if (!wanted.has(`${key} ${at}`) && group.at(at) !== undefined)
+        wanted.set(`${key} ${at}`, { ...place, position: at, firstScore: 0 });
     }
+  }
+  for (const near of input.near) {
+    const { key, ...place } = spots.of(near.source, near.passage);
+    const known = wanted.get(`${key} ${place.position}`);
+    const found = known ?? { ...place, firstScore: 0, onlyNear: true };
+    wanted.set(`${key} ${place.position}`, { ...found, near });
   }
   const views = createViews(input);
   await views.fetch(
@@ -61,15 +77,27 @@ export async function gatherCandidates(
   return [...wanted.values()].map((one) => gather(input, views, one));
 }
 
+/** Groups and positions of passages; a group is made once. */
+function createSpots(sources: readonly SearchedSource[]) {
+  const groups = new Map<string, Group>();
+  return {
+    of(source: number, passage: number) {
+      const { segment, project, type } = sources[source] as SearchedSource;
+      const run = segment.runOf(passage);
+      const name = segment.groupName(run);
+      const key = `${project} ${name}`;
+      const group = groups.get(key) ?? new Group(name, source, run, sources);
+      groups.set(key, group);
+      const position = segment.runPosition(run) + passage - segment.runFirst(run);
+      return { key, group, position, type };
+    },
+  };
+}
+
 function gather(
   { sources, profile }: GatherInput,
   views: Views,
-  {
-    group,
-    position,
-    type,
-    firstScore,
-  }: { group: Group; position: number; type: RecordType; firstScore: number },
+  { group, position, type, firstScore, near, onlyNear = false }: Wanted,
 ): Gathered {
   const spot = group.at(position) as Spot;
   const neighbour = (distance: number) => group.at(position + distance);
@@ -86,6 +114,8 @@ function gather(
     type,
     groupName: group.name,
     firstScore,
+    near,
+    onlyNear,
     view,
     before,
     after,

@@ -20,7 +20,8 @@ import { mergeSegments, type MergeInput } from '../segment/merging.ts';
 import { tailSpace } from '../tail.ts';
 import type { ChunkSource, Source } from './project.ts';
 import { ProjectView } from './project.ts';
-import { ProjectState, StaleIndex } from '../project-state.ts';
+import { ProjectState } from '../project-state.ts';
+import { StaleIndex } from '../stale.ts';
 
 /** Segments of about the same size that are merged into one. */
 export const fanout = 8;

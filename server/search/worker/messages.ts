@@ -26,6 +26,20 @@ export interface ProjectUpdate {
   readonly removed: readonly string[];
 }
 
+/** A project's vectors at a version; threads are told when it is another one. */
+export interface OpenVectors {
+  readonly version: number;
+  readonly set: string;
+  readonly centre: Float32Array<SharedArrayBuffer>;
+  readonly blocks: readonly OpenVectorBlock[];
+}
+
+export interface OpenVectorBlock {
+  /** As block.ts lays it out. */
+  readonly row: Shared;
+  readonly codes: Int32Array<SharedArrayBuffer>;
+}
+
 export interface SearchRequest {
   readonly projects: readonly string[];
   readonly query: SearchQuery;
@@ -42,12 +56,15 @@ export interface Candidate {
   /** Words of the query that it holds. */
   readonly terms: readonly string[];
   readonly shares: Readonly<Record<string, number>>;
+  /** Of the text that was embedded, where a passage was found by its vector alone. */
+  readonly textHash?: string;
 }
 
 export type ToThread =
   /** No more is asked; the thread ends. */
   | { readonly kind: 'close' }
   | { readonly kind: 'update'; readonly update: ProjectUpdate }
+  | { readonly kind: 'vectors'; readonly project: string; readonly vectors: OpenVectors | undefined }
   | { readonly kind: 'forget'; readonly project: string }
   | { readonly kind: 'search'; readonly n: number; readonly request: SearchRequest }
   | {

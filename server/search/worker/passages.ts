@@ -4,6 +4,7 @@ import { highlightsOf } from '../highlights.ts';
 import { decodePiece, pieceKey } from '../rows.ts';
 import type { Hit, SearchQuery } from '../search.ts';
 import { parseQuery } from '../syntax.ts';
+import { embeddedText, textHash } from '../vectors/text.ts';
 import { coverWords } from './diversity.ts';
 import { joinNeighbours } from './joining.ts';
 import { Shape } from './near-duplicates.ts';
@@ -91,8 +92,13 @@ async function readHits(read: ReadPieces, candidates: readonly Candidate[]): Pro
   );
   return candidates.map((candidate) => {
     const row = rows.get(candidate);
-    return row === undefined ? undefined : hitOf(candidate, row);
+    return row === undefined || isOutdated(candidate, row) ? undefined : hitOf(candidate, row);
   });
+}
+
+/** Found by the vector of a text that it does not have any more. */
+function isOutdated({ textHash: hash }: Candidate, row: Uint8Array): boolean {
+  return hash !== undefined && hash !== textHash(embeddedText(decodePiece(row)));
 }
 
 function hitOf(

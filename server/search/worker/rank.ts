@@ -8,7 +8,9 @@ import { decodeText } from '../segment/bytes.ts';
 import { gatherCandidates, type Gathered } from './candidates.ts';
 import { isConstrained } from './constraints.ts';
 import { firstStage, type SearchedSource } from './first-stage.ts';
+import { fused, vectorRanks } from './fusion.ts';
 import type { Candidate } from './messages.ts';
+import { nearPassages, type NearPassage } from './near.ts';
 import { readQuery, type Search, type SearchedProject } from './reading-query.ts';
 
 const profileOf: Readonly<Record<RecordType, Profile>> = {
@@ -23,17 +25,20 @@ const candidatesPerHit = 4;
 export async function rank(projects: readonly SearchedProject[], query: SearchQuery): Promise<Candidate[]> {
   const search = readQuery(projects, query);
   const most = (query.limit + (query.offset ?? 0)) * candidatesPerHit;
-  if (search.terms.length === 0) return [];
+  const near = query.vectors === undefined ? [] : await nearPassages(projects, search);
+  if (search.terms.length === 0 && near.length === 0) return [];
   if (query.plain === true) return plain(search, most);
   const found: Gathered[] = [];
-  for (const type of search.types) found.push(...(await candidatesOf(search, type, most)));
-  const ranked = rankGathered(search, found);
-  return ranked.slice(0, most).map(({ gathered, features, score }) => ({
+  for (const type of search.types) found.push(...(await candidatesOf(search, type, most, near)));
+  const byWords = rankGathered(search, found);
+  const ranked = near.length === 0 ? byWords : fuse(search, byWords, near);
+  return ranked.slice(0, most).map(({ gathered, features, score, shares }) => ({
     ...placed(search, gathered),
     score,
     relevance: relevanceOf(features),
     terms: wordsIn(search, gathered),
-    shares: { ...sharesOf(features, profileFor(search, gathered)), ...recencyShare(search, gathered) },
+    shares: shares ?? sharesByWords(search, { gathered, features }),
+    ...(gathered.onlyNear ? { textHash: gathered.near?.textHash ?? '' } : {}),
   }));
 }
 
@@ -43,18 +48,59 @@ function wordsIn({ asked }: Search, { view }: Gathered): string[] {
   return [...new Set(words)];
 }
 
+interface RankedGathered {
+  readonly gathered: Gathered;
+  readonly features: Features;
+  readonly score: number;
+  readonly shares?: Readonly<Record<string, number>>;
+}
+
+function sharesByWords(
+  search: Search,
+  { gathered, features }: Pick<RankedGathered, 'gathered' | 'features'>,
+) {
+  return { ...sharesOf(features, profileFor(search, gathered)), ...recencyShare(search, gathered) };
+}
+
+/** @param byWords in the order that words alone give. */
+function fuse(
+  search: Search,
+  byWords: readonly RankedGathered[],
+  near: readonly NearPassage[],
+): RankedGathered[] {
+  const ranks = vectorRanks(near);
+  let rank = 0;
+  return byWords
+    .map((one) => {
+      const words = one.gathered.onlyNear ? undefined : rank++;
+      const vector = one.gathered.near && ranks.get(one.gathered.near);
+      return {
+        ...one,
+        ...fused({ words, vector }, { score: one.score, shares: sharesByWords(search, one) }),
+      };
+    })
+    .sort((one, other) => other.score - one.score || byPlace(one.gathered, other.gathered));
+}
+
 function profileFor({ query }: Search, { type }: Gathered): Profile {
   const profile = profileOf[type];
   return query.weights === undefined ? profile : { ...profile, weights: query.weights };
 }
 
 /** The best of the first stage, and their neighbours, unless those might not satisfy the constraints. */
-async function candidatesOf(search: Search, type: RecordType, most: number): Promise<Gathered[]> {
+async function candidatesOf(
+  search: Search,
+  type: RecordType,
+  most: number,
+  near: readonly NearPassage[],
+): Promise<Gathered[]> {
   const profile = profileOf[type];
   const { sources, terms, constraints, asked, authors } = search;
-  const scored = await best(search, type, Math.max(search.query.candidates ?? profile.candidates, most));
+  const limit = Math.max(search.query.candidates ?? profile.candidates, most);
+  const scored = terms.length === 0 ? [] : await best(search, type, limit);
   const neighbours = isConstrained(constraints) ? 0 : profile.neighbours;
-  return gatherCandidates({ sources, terms, asked, authors, profile }, scored, neighbours);
+  const ofType = near.filter(({ source }) => sources[source]?.type === type);
+  return gatherCandidates({ sources, terms, asked, authors, profile, near: ofType }, scored, neighbours);
 }
 
 function best(
@@ -66,7 +112,7 @@ function best(
   return firstStage({ sources, only, terms, constraints, statistics }, limit);
 }
 
-function rankGathered(search: Search, found: readonly Gathered[]) {
+function rankGathered(search: Search, found: readonly Gathered[]): RankedGathered[] {
   const { asked, terms, statistics } = search;
   const groups = new Set(found.map(({ group }) => group));
   const groupLength = [...groups].reduce((sum, { length }) => sum + length, 0) / Math.max(1, groups.size);

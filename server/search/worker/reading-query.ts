@@ -7,6 +7,7 @@ import { readAuthors } from './authors.ts';
 import type { Constraints } from './constraints.ts';
 import { alternativesOf, completionsOf, languagesOf, similarTo } from './expansion.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
+import type { ThreadVectors } from './near.ts';
 import type { ChunkSource, ProjectView } from './project.ts';
 import { findTerm, statisticsOf, type Statistics } from './statistics.ts';
 
@@ -14,6 +15,7 @@ export interface SearchedProject {
   readonly id: string;
   readonly view: ProjectView;
   readonly chunks: ChunkSource;
+  readonly vectors?: ThreadVectors | undefined;
 }
 
 export interface Search {

@@ -6,9 +6,11 @@ import { ProjectView } from './project.ts';
 import { choosePassages } from './passages.ts';
 import { createPieceRows } from './piece-rows.ts';
 import { rank } from './rank.ts';
+import { openVectors, type ThreadVectors } from './near.ts';
 
 interface Kept {
   readonly view: ProjectView;
+  vectors: ThreadVectors | undefined;
   /** Updates and searches of a project follow each other. */
   turn: Promise<void>;
 }
@@ -24,6 +26,7 @@ function kept(project: string): Kept {
   const found = projects.get(project) ?? {
     view: new ProjectView(chunks.of(project)),
     turn: Promise.resolve(),
+    vectors: undefined,
   };
   projects.set(project, found);
   return found;
@@ -40,7 +43,7 @@ async function answer({ n, request }: Extract<ToThread, { kind: 'search' }>): Pr
   try {
     const views = request.projects.map((id) => ({ id, ...kept(id) }));
     await Promise.all(views.map(({ turn }) => turn));
-    const searched = views.map(({ id, view }) => ({ id, view, chunks: chunks.of(id) }));
+    const searched = views.map(({ id, view, vectors }) => ({ id, view, vectors, chunks: chunks.of(id) }));
     const candidates = await rank(searched, request.query);
     send({ kind: 'found', n, hits: await choosePassages(pieces.of(n), candidates, request.query) });
   } catch (error) {
@@ -55,6 +58,8 @@ port.on('message', (message: ToThread) => {
   else if (message.kind === 'rows') pieces.arrived(message.n, message.rows);
   else if (message.kind === 'drop') chunks.drop(message.project, message.segment, message.chunks);
   else if (message.kind === 'search') void answer(message);
+  else if (message.kind === 'vectors')
+    kept(message.project).vectors = message.vectors && openVectors(message.vectors);
   else if (message.kind === 'forget') {
     projects.delete(message.project);
     chunks.forget(message.project);

@@ -1,0 +1,74 @@
+/** `keepsake embeddings`. */
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { KeepsakeError, type EmbeddingStatus } from '../../contract/index.ts';
+import type { Output } from '../output.ts';
+import { openSession } from '../session.ts';
+
+export interface SetEmbeddingsOptions {
+  model: string;
+  dimensions?: number;
+  secret?: boolean;
+}
+
+/** What stands for a model of the server's own computer instead of an address. */
+const local = 'local';
+
+export async function setEmbeddings(
+  where: string,
+  { model, dimensions, secret = false }: SetEmbeddingsOptions,
+  output: Output,
+): Promise<void> {
+  const { client } = await openSession();
+  const status = await client.setEmbedding({
+    ...(where === local ? {} : { url: where }),
+    model,
+    dimensions,
+    ...(secret ? { secret: await readSecret() } : {}),
+  });
+  output.result(status, [
+    `Searches will use ${model}. Passages are embedded in the background.`,
+    ...show(status),
+  ]);
+}
+
+export async function unsetEmbeddings(output: Output): Promise<void> {
+  const { client } = await openSession();
+  output.result(await client.unsetEmbedding({}), [
+    'Searches use words alone. All vectors are being removed.',
+  ]);
+}
+
+export async function embeddingsStatus(output: Output): Promise<void> {
+  const { client } = await openSession();
+  const status = await client.getEmbedding({});
+  output.result(status, show(status));
+}
+
+function show({ status, provider, done, total, problem }: EmbeddingStatus): string[] {
+  if (provider === undefined) return ['Off: searches use words alone.'];
+  const { url = 'this computer', model, dimensions, has_secret } = provider;
+  return [
+    `${model} at ${url}, ${dimensions} dimensions${has_secret ? ', with a secret' : ''}`,
+    `${status}: ${done} of ${total} passages embedded`,
+    ...(problem === undefined ? [] : [problem]),
+  ];
+}
+
+/** Asked at a terminal without showing it, else the first line of standard input. */
+async function readSecret(): Promise<string> {
+  const { isTTY } = process.stdin;
+  if (isTTY) process.stderr.write('Secret of the embedding server: ');
+  const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const input = createInterface({ input: process.stdin, output: hidden, terminal: isTTY });
+  try {
+    for await (const line of input) if (line.trim() !== '') return line.trim();
+  } finally {
+    input.close();
+    if (isTTY) process.stderr.write('\n');
+  }
+  throw new KeepsakeError(
+    'VALIDATION_ERROR',
+    'There is no secret on standard input. Give it there, or leave --secret out.',
+  );
+}
