@@ -1,4 +1,5 @@
 /** Cuts blocks into pieces to index, at the boundaries that a reader would choose. */
+import { spanOfRanges } from './cells.ts';
 import type { Block, Piece, Place } from './extract.ts';
 import { cutBlock, type Part } from './parts.ts';
 import { cleanText } from './text.ts';
@@ -59,7 +60,7 @@ function startsSection(open: Open, place: Place, heading: boolean): boolean {
   return !(open.bare && samePart(last, place) && isBelow(place.headings, last.headings));
 }
 
-const partKeys = ['page', 'sheet', 'slide', 'chapter'] as const;
+const partKeys = ['page', 'sheet', 'slide', 'notes', 'chapter', 'ocr'] as const;
 
 function samePart(a: Place, b: Place): boolean {
   return partKeys.every((key) => a[key] === b[key]);
@@ -85,7 +86,8 @@ function joined(parts: readonly Part[]): Piece {
           line_start: lines.reduce((least, line) => Math.min(least, line)),
           line_end: lines.reduce((most, line) => Math.max(most, line)),
         };
-  return { text, place: { ...last.place, ...span } };
+  const cells = spanOfRanges(parts.flatMap(({ place }) => place.cells ?? []));
+  return { text, place: { ...last.place, ...span, ...(cells === undefined ? {} : { cells }) } };
 }
 
 function cleaned(block: Block): Block {
