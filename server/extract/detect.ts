@@ -3,14 +3,10 @@ import { decodeText, looksLikeText } from './text.ts';
 import { Unreadable, reasons } from './unreadable.ts';
 import { formatOfCompoundFile, formatOfZip, isCompoundFile, isZip } from './formats/containers.ts';
 import { looksLikeMail } from './formats/mail-header.ts';
-import { formatOfName, formats, type Format } from './kinds.ts';
+import { formatOfName, formats, type Format, type PictureFormat } from './kinds.ts';
 
 /** Other kinds that people put in, as they call them; for the rest the media type has to do. */
 const foreignNames: Readonly<Record<string, string>> = {
-  png: 'a PNG picture',
-  jpg: 'a JPEG picture',
-  gif: 'a GIF picture',
-  webp: 'a WebP picture',
   zip: 'a zip archive',
   gz: 'a gzip archive',
   '7z': 'a 7z archive',
@@ -21,6 +17,16 @@ const foreignNames: Readonly<Record<string, string>> = {
   mp4: 'a video',
   cfb: 'an Office document in the format from before 2007',
 };
+
+const pictures: ReadonlyMap<string | undefined, PictureFormat> = new Map([
+  ['png', 'png'],
+  ['apng', 'png'],
+  ['jpg', 'jpeg'],
+  ['gif', 'gif'],
+  ['bmp', 'bmp'],
+  ['webp', 'webp'],
+  ['tif', 'tiff'],
+]);
 
 /** @throws Unreadable empty, encrypted, wrong_type, unsupported. */
 export async function detectFormat(bytes: Uint8Array, name: string): Promise<Format> {
@@ -35,6 +41,8 @@ export async function detectFormat(bytes: Uint8Array, name: string): Promise<For
   // Loaded only here: most files are text, and most of their time is that of starting.
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes);
+  const picture = pictures.get(found?.ext);
+  if (picture !== undefined) return picture;
   throw notReadable(claimed, found?.ext, describe(found));
 }
 

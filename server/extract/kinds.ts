@@ -23,7 +23,10 @@ export type Format =
   | 'yaml'
   | 'xml'
   | 'code'
+  | PictureFormat
   | 'plain';
+
+export type PictureFormat = 'png' | 'jpeg' | 'gif' | 'bmp' | 'webp' | 'tiff';
 
 interface About {
   mediaType: string;
@@ -93,6 +96,12 @@ export const formats: Readonly<Record<Format, About>> = {
     extensions:
       'ts tsx mts cts js jsx mjs cjs py rb go rs java kt kts scala c h cc cpp cxx hpp hh cs swift m mm php pl pm lua r jl sh bash zsh fish ps1 bat cmd sql graphql proto css scss less vue svelte dart ex exs erl hs clj lisp el vim tf toml ini cfg conf env properties gradle cmake make mk dockerfile tex diff patch',
   },
+  png: { mediaType: 'image/png', called: 'a PNG picture', extensions: 'png' },
+  jpeg: { mediaType: 'image/jpeg', called: 'a JPEG picture', extensions: 'jpg jpeg jpe' },
+  gif: { mediaType: 'image/gif', called: 'a GIF picture', extensions: 'gif' },
+  bmp: { mediaType: 'image/bmp', called: 'a BMP picture', extensions: 'bmp' },
+  webp: { mediaType: 'image/webp', called: 'a WebP picture', extensions: 'webp' },
+  tiff: { mediaType: 'image/tiff', called: 'a TIFF picture', extensions: 'tif tiff' },
   plain: { mediaType: 'text/plain', called: 'plain text', extensions: 'txt text log' },
 };
 

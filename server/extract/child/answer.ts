@@ -5,7 +5,7 @@ import process from 'node:process';
 import { cutPieces } from '../pieces.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import type { Answer, Header } from '../wire.ts';
-import { readDocument } from './read.ts';
+import { readDocument, type ReadContext } from './read.ts';
 
 /** Reads all input, answers, and lets the process end by itself. */
 export async function answerOnce(): Promise<void> {
@@ -13,7 +13,7 @@ export async function answerOnce(): Promise<void> {
   globalThis.console = new Console(process.stderr, process.stderr);
   try {
     const { header, bytes } = await readInput();
-    const { blocks, ...about } = await readDocument(bytes, header.name);
+    const { blocks, ...about } = await readDocument(bytes, header.name, context);
     const pieces = cutPieces(blocks);
     if (pieces.length === 0) throw new Unreadable('empty', reasons.noText);
     for (const piece of pieces) await say({ type: 'piece', ...piece });
@@ -22,6 +22,18 @@ export async function answerOnce(): Promise<void> {
     await say(failure(error));
   }
 }
+
+/** Five seconds a page, on a slow computer, stay within the time for recognition. */
+const maxRecognizedPages = 60;
+
+const context: ReadContext = {
+  maxRecognizedPages,
+  // Recognition leaves the process no time to write, so that the word must be out before.
+  recognizing: () =>
+    new Promise((done) => {
+      process.stdout.write(lineOf({ type: 'recognizing' }), () => done());
+    }),
+};
 
 async function readInput(): Promise<{ header: Header; bytes: Uint8Array<ArrayBuffer> }> {
   let head = Buffer.alloc(0);
@@ -57,7 +69,11 @@ function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
 }
 
 async function say(answer: Answer): Promise<void> {
-  if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(lineOf(answer))) await once(process.stdout, 'drain');
+}
+
+function lineOf(answer: Answer): string {
+  return `${JSON.stringify(answer)}\n`;
 }
 
 function failure(error: unknown): Answer {

@@ -9,21 +9,32 @@ export interface DocumentContent {
   pages?: number;
 }
 
+export interface ReadContext {
+  /** Most pages of one file in which text is recognised. */
+  maxRecognizedPages: number;
+  /** Says that recognition begins; call before the first picture. */
+  recognizing(): Promise<void>;
+}
+
 export interface ReadDocument extends DocumentContent {
   mediaType: string;
 }
 
 /** @throws Unreadable, for whatever is wrong with the file. */
-export async function readDocument(bytes: Uint8Array, name: string): Promise<ReadDocument> {
+export async function readDocument(
+  bytes: Uint8Array,
+  name: string,
+  context: ReadContext,
+): Promise<ReadDocument> {
   const format = await detectFormat(bytes, name);
-  return { mediaType: formats[format].mediaType, ...(await readFormat(format, bytes)) };
+  return { mediaType: formats[format].mediaType, ...(await readFormat(format, bytes, context)) };
 }
 
 /** Each reader is loaded only for the format that needs it: pdf.js alone takes longer than a small text. */
-async function readFormat(format: Format, bytes: Uint8Array): Promise<DocumentContent> {
+async function readFormat(format: Format, bytes: Uint8Array, context: ReadContext): Promise<DocumentContent> {
   switch (format) {
     case 'pdf':
-      return (await import('../formats/pdf.ts')).readPdf(bytes);
+      return (await import('../formats/pdf.ts')).readPdf(bytes, context);
     case 'docx':
       return (await import('../formats/docx.ts')).readDocx(bytes);
     case 'doc':
@@ -61,6 +72,13 @@ async function readFormat(format: Format, bytes: Uint8Array): Promise<DocumentCo
     case 'xml':
     case 'code':
       return (await import('../formats/code.ts')).readCode(bytes);
+    case 'png':
+    case 'jpeg':
+    case 'gif':
+    case 'bmp':
+    case 'webp':
+    case 'tiff':
+      return (await import('../formats/picture.ts')).readPicture(bytes, format, context);
     case 'plain':
       return (await import('../formats/plain.ts')).readPlain(bytes);
   }

@@ -20,7 +20,7 @@ export function parseXml(bytes: Uint8Array): XmlElement {
   const open = [root];
   const parser = new SaxesParser({ xmlns: true });
   // Pages of books use it without declaring it.
-  parser.ENTITIES = { ...parser.ENTITIES, nbsp: '\u00a0' };
+  parser.ENTITIES['nbsp'] = '\u00a0';
   parser.on('opentag', ({ local: name, attributes }) => {
     const named: Record<string, string> = {};
     for (const { local, uri, value } of Object.values(attributes))
