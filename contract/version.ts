@@ -13,6 +13,11 @@ export interface ContractVersion {
 /** Newest first. */
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
+    version: '2026-11-21.3',
+    changed: 'Citations say when a passage stands in the notes of a slide or was recognised from a picture.',
+    fingerprint: 'c1d1307a6087e958c8dc7880896bcc29a85cf7b0980d2b30acebdbcb48f27ac3',
+  },
+  {
     version: '2026-11-21.2',
     changed:
       'Conversations; search by record, tag, author, client and time, with relevance, highlights and reasons.',

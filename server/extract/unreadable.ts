@@ -29,7 +29,7 @@ export const reasons = {
   noText:
     'There is no text in this file. If it should have some, open it, save it anew, and upload it again.',
   nothingRecognized:
-    'No text could be recognised in this picture. Text recognition reads Latin letters that are sharp and upright: scan it anew with 300 dots per inch, or upload the text itself.',
+    'This file holds pictures in which no text could be recognised. Recognition (OCR) reads Latin letters that are sharp and upright: scan it anew with 300 dots per inch, or upload the text itself.',
   tooManyScans: (pages: number, most: number) =>
     `This file has ${pages} pages that are pictures; text is recognised in at most ${most}. Split it into smaller files, or run it through text recognition (OCR) and upload the result.`,
   encrypted: 'This file is protected by a password. Save it without the password and upload that.',

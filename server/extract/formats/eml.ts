@@ -12,7 +12,7 @@ export async function readEml(bytes: Uint8Array): Promise<{ blocks: Block[]; tit
     from: people(mail.from === undefined ? [] : [mail.from]),
     to: people(mail.to ?? []),
     cc: people(mail.cc ?? []),
-    date: mail.date ?? '',
+    date: mail.date === undefined ? undefined : new Date(mail.date),
     text: mail.text ?? '',
     html: mail.html ?? '',
     attachments: mail.attachments.flatMap(({ filename }) => filename ?? []),

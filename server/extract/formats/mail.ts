@@ -8,8 +8,7 @@ export interface Mail {
   from: string;
   to: string;
   cc: string;
-  /** ISO 8601. */
-  date: string;
+  date: Date | undefined;
   text: string;
   html: string;
   attachments: readonly string[];
@@ -23,7 +22,7 @@ export function mailBlocks(mail: Mail): { blocks: Block[]; title?: string } {
     ['From', mail.from],
     ['To', mail.to],
     ['Cc', mail.cc],
-    ['Date', mail.date],
+    ['Date', dateText(mail.date)],
   ].filter(([, value]) => value !== '');
   const body = mail.text.trim() === '' ? readHtmlText(mail.html).blocks : paragraphsOf(mail.text);
   const attached: Block[] =
@@ -39,4 +38,10 @@ export function mailBlocks(mail: Mail): { blocks: Block[]; title?: string } {
     ],
     ...(subject === '' ? {} : { title: subject.slice(0, 300) }),
   };
+}
+
+/** In one time zone, so that mails of one day are found together. */
+function dateText(date: Date | undefined): string {
+  if (date === undefined || Number.isNaN(date.getTime())) return '';
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -8,6 +8,7 @@ import { mailBlocks } from './mail.ts';
 /** @throws Unreadable damaged. */
 export function readMsg(bytes: Uint8Array): { blocks: Block[]; title?: string } {
   const mail = parse(bytes);
+  const time = mail.clientSubmitTime ?? mail.messageDeliveryTime ?? mail.creationTime;
   const recipients = mail.recipients ?? [];
   const those = (type: string): string =>
     recipients
@@ -19,7 +20,7 @@ export function readMsg(bytes: Uint8Array): { blocks: Block[]; title?: string } 
     from: person(mail.senderName ?? '', mail.senderSmtpAddress ?? mail.senderEmail),
     to: those('to'),
     cc: those('cc'),
-    date: isoDate(mail.clientSubmitTime ?? mail.messageDeliveryTime ?? mail.creationTime),
+    date: time === undefined ? undefined : new Date(time),
     text: mail.body ?? '',
     html: mail.bodyHtml ?? (mail.html === undefined ? '' : decodeText(mail.html)),
     attachments: (mail.attachments ?? []).flatMap(({ fileName, name }) => fileName ?? name ?? []),
@@ -49,9 +50,4 @@ function read(bytes: Uint8Array, ansiEncoding?: string): FieldsData {
 function person(name: string, address: string | undefined): string {
   if (address === undefined || address === name || !address.includes('@')) return name;
   return name === '' ? address : `${name} <${address}>`;
-}
-
-function isoDate(date: string | undefined): string {
-  const time = Date.parse(date ?? '');
-  return Number.isNaN(time) ? '' : new Date(time).toISOString();
 }
