@@ -21,11 +21,11 @@ describe('every failure has its code and a reason that says what to do', () => {
   const notWord = /a Word document, but it holds/;
   test.each<[string, Uint8Array | string, string, string, RegExp]>([
     [
-      'a sound',
-      Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'),
-      'a.mp3',
+      'an archive',
+      Buffer.from('1f8b0800000000000003', 'hex'),
+      'a.gz',
       'unsupported',
-      /a sound recording.*Save it as PDF/s,
+      /a gzip archive.*Save it as PDF/s,
     ],
     [
       'a program',
