@@ -2,7 +2,8 @@
 import { Console } from 'node:console';
 import { once } from 'node:events';
 import process from 'node:process';
-import { cutPieces } from '../pieces.ts';
+import type { Piece } from '../extract.ts';
+import { createPieceCutter } from '../pieces.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import type { Answer, Header } from '../wire.ts';
 import { readDocument, type ReadContext } from './read.ts';
@@ -14,9 +15,11 @@ export async function answerOnce(): Promise<void> {
   try {
     const { header, bytes } = await readInput();
     const { blocks, ...about } = await readDocument(bytes, header.name, context);
-    const pieces = cutPieces(blocks);
-    if (pieces.length === 0) throw new Unreadable('empty', reasons.noText);
-    for (const piece of pieces) await say({ type: 'piece', ...piece });
+    const cutter = createPieceCutter();
+    let count = 0;
+    for await (const block of blocks) count += await sayPieces(cutter.add(block));
+    count += await sayPieces(cutter.end());
+    if (count === 0) throw new Unreadable('empty', reasons.noText);
     await say({ type: 'okay', ...about });
   } catch (error) {
     await say(failure(error));
@@ -66,6 +69,11 @@ function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(needed, bytes.byteLength * 2));
   larger.set(bytes);
   return larger;
+}
+
+async function sayPieces(pieces: readonly Piece[]): Promise<number> {
+  for (const piece of pieces) await say({ type: 'piece', ...piece });
+  return pieces.length;
 }
 
 async function say(answer: Answer): Promise<void> {

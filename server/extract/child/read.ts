@@ -4,7 +4,8 @@ import { detectFormat } from '../detect.ts';
 import { formats, type Format } from '../kinds.ts';
 
 export interface DocumentContent {
-  blocks: Block[];
+  /** A stream where the whole might not fit the memory. */
+  blocks: Iterable<Block> | AsyncIterable<Block>;
   title?: string;
   pages?: number;
 }

@@ -29,7 +29,9 @@ function sheetBlocks(name: string, sheet: WorkSheet): Block[] {
   const { s: start } = utils.decode_range(reference);
   const rows = utils.sheet_to_json<CellValue[]>(sheet, { header: 1, raw: true, blankrows: true, UTC: true });
   const before = Array.from<CellValue>({ length: start.c });
-  for (const [index, values] of rows.entries())
-    sheetOf.add({ row: start.r + index + 1, values: [...before, ...Array.from(values)] });
-  return sheetOf.end();
+  return rows
+    .flatMap((values, index) =>
+      sheetOf.add({ row: start.r + index + 1, values: [...before, ...Array.from(values)] }),
+    )
+    .concat(sheetOf.end());
 }

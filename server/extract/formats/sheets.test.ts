@@ -5,8 +5,8 @@ import { createSheetBlocks, type CellValue } from './sheets.ts';
 
 function piecesOf(rows: Readonly<Record<number, readonly CellValue[]>>) {
   const blocks = createSheetBlocks('S');
-  for (const [row, values] of Object.entries(rows)) blocks.add({ row: Number(row), values });
-  return cutPieces(blocks.end(), { minWords: 0 });
+  const complete = Object.entries(rows).flatMap(([row, values]) => blocks.add({ row: Number(row), values }));
+  return cutPieces([...complete, ...blocks.end()], { minWords: 0 });
 }
 
 test('a column far out is cited by its letters', () => {

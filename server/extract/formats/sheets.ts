@@ -25,8 +25,9 @@ interface FilledRow {
 }
 
 export interface SheetBlocks {
-  add(row: SheetRow): void;
-  /** All blocks; call once. */
+  /** The blocks that are complete, now that this row follows. */
+  add(row: SheetRow): Block[];
+  /** The rest; call once. */
   end(): Block[];
 }
 
@@ -34,38 +35,38 @@ export interface SheetBlocks {
  * A row of words begins a table, at the start of the sheet or after an empty row; single cells before it are lines of text.
  */
 export function createSheetBlocks(sheet: string): SheetBlocks {
-  const blocks: Block[] = [];
   let header: FilledRow | undefined;
   let open: FilledRow[] = [];
   let last = 0;
 
-  function flush(): void {
-    if (open.length > 0) blocks.push(tableOf(sheet, header, open));
+  function flush(): Block[] {
+    const rows = open;
     open = [];
+    return rows.length === 0 ? [] : [tableOf(sheet, header, rows)];
+  }
+
+  function beginsTable(row: FilledRow, afterGap: boolean): boolean {
+    if (header === undefined) return row.headerLike || row.left < row.right;
+    return afterGap && row.headerLike;
   }
 
   return {
     add(raw) {
       const row = filledRow(raw);
-      if (row === undefined) return;
+      if (row === undefined) return [];
       const afterGap = row.row > last + 1;
       last = row.row;
-      if (header === undefined || afterGap) {
-        if (row.headerLike || (header === undefined && row.left < row.right)) {
-          flush();
-          header = row;
-          open = [row];
-          return;
-        }
-        if (row.left === row.right && header === undefined) return void blocks.push(lineOf(sheet, row));
+      if (beginsTable(row, afterGap)) {
+        const before = flush();
+        header = row;
+        open = [row];
+        return before;
       }
+      if (header === undefined) return [lineOf(sheet, row)];
       open.push(row);
-      if (open.length >= rowsPerBlock) flush();
+      return open.length < rowsPerBlock ? [] : flush();
     },
-    end() {
-      flush();
-      return blocks;
-    },
+    end: flush,
   };
 }
 

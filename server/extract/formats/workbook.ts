@@ -2,7 +2,7 @@
 import type { Block } from '../extract.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import { createSheetBlocks, type CellValue } from './sheets.ts';
-import { child, descendants, elements, parseXml } from './xml.ts';
+import { descendants, parseXml, walkXml } from './xml.ts';
 import { openPackage, type Package } from './zip.ts';
 
 interface StreamedRow {
@@ -12,38 +12,58 @@ interface StreamedRow {
   values: CellValue[];
 }
 
-/** @throws Unreadable damaged, encrypted, too_large. */
-export async function readXlsx(bytes: Uint8Array): Promise<{ blocks: Block[] }> {
+/** @throws Unreadable damaged, encrypted, too_large; reading the blocks, damaged. */
+export async function readXlsx(bytes: Uint8Array): Promise<{ blocks: AsyncIterable<Block> }> {
   const names = xlsxSheets(openPackage(bytes));
   const { streamXlsxRows } = await import('hucre/xlsx');
-  const blocks: Block[] = [];
-  for (const sheet of names) append(blocks, await rowsToBlocks([sheet], streamXlsxRows(bytes, { sheet })));
-  return { blocks };
+  async function* blocks(): AsyncGenerator<Block> {
+    for (const sheet of names) yield* blocksOf([sheet], streamXlsxRows(bytes, { sheet }));
+  }
+  return { blocks: blocks() };
 }
 
-/** @throws Unreadable damaged, encrypted, too_large. */
-export async function readOds(bytes: Uint8Array): Promise<{ blocks: Block[] }> {
+/** @throws Unreadable damaged, encrypted, too_large; reading the blocks, damaged. */
+export async function readOds(bytes: Uint8Array): Promise<{ blocks: AsyncIterable<Block> }> {
   const content = openPackage(bytes).part('content.xml');
   if (content === undefined) throw damaged();
-  const body = child(parseXml(content), 'body');
-  const tables = elements(child(body, 'spreadsheet') ?? fail()).filter(({ name }) => name === 'table');
-  const names = tables.map(({ attributes }) => attributes['name'] ?? '');
   const { streamOdsRows } = await import('hucre/ods');
-  return { blocks: await rowsToBlocks(names, streamOdsRows(bytes)) };
+  return { blocks: blocksOf(odsSheets(content), streamOdsRows(bytes)) };
 }
 
-async function rowsToBlocks(names: readonly string[], rows: AsyncIterable<StreamedRow>): Promise<Block[]> {
+/** Rows come sheet by sheet. */
+async function* blocksOf(names: readonly string[], rows: AsyncIterable<StreamedRow>): AsyncGenerator<Block> {
   const sheets = names.map(createSheetBlocks);
+  let current = 0;
+  for await (const { index, sheetIndex = 0, values } of readable(rows)) {
+    if (sheetIndex !== current) yield* sheets[current]?.end() ?? [];
+    current = sheetIndex;
+    yield* sheets[current]?.add({ row: index + 1, values }) ?? [];
+  }
+  yield* sheets[current]?.end() ?? [];
+}
+
+async function* readable(rows: AsyncIterable<StreamedRow>): AsyncGenerator<StreamedRow> {
   try {
-    for await (const { index, sheetIndex = 0, values } of rows)
-      sheets[sheetIndex]?.add({ row: index + 1, values });
+    yield* rows;
   } catch (error) {
-    if (error instanceof RangeError || error instanceof Unreadable) throw error;
+    if (error instanceof RangeError) throw error;
     throw damaged();
   }
-  const blocks: Block[] = [];
-  for (const sheet of sheets) append(blocks, sheet.end());
-  return blocks;
+}
+
+/** The names alone: a tree of the whole content would hold each cell several times. */
+function odsSheets(content: Uint8Array): string[] {
+  const names: string[] = [];
+  const path: string[] = [];
+  walkXml(content, {
+    open(name, attributes) {
+      if (name === 'table' && path.at(-1) === 'spreadsheet') names.push(attributes['name'] ?? '');
+      path.push(name);
+    },
+    close: () => void path.pop(),
+    text: () => undefined,
+  });
+  return names;
 }
 
 /** The names of sheets of cells, in their order; sheets that are one chart have none. */
@@ -61,15 +81,6 @@ function xlsxSheets(parts: Package): string[] {
     .map(({ attributes }) => attributes['name'] ?? '');
 }
 
-/** One by one: no call takes as many arguments as a workbook may have blocks. */
-function append(blocks: Block[], more: readonly Block[]): void {
-  for (const block of more) blocks.push(block);
-}
-
 function damaged(): Unreadable {
   return new Unreadable('damaged', reasons.damaged);
-}
-
-function fail(): never {
-  throw damaged();
 }

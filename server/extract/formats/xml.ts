@@ -14,31 +14,52 @@ export interface XmlElement {
 /** Deeper than any document that a person made; what walks the tree may recurse. */
 const maxDepth = 500;
 
+export interface XmlHandler {
+  open(name: string, attributes: XmlElement['attributes']): void;
+  close(): void;
+  text(content: string): void;
+}
+
 /** @throws Unreadable damaged. */
 export function parseXml(bytes: Uint8Array): XmlElement {
   const root: XmlElement = { name: '', attributes: {}, children: [] };
-  const open = [root];
+  const path = [root];
+  walkXml(bytes, {
+    open(name, attributes) {
+      const element: XmlElement = { name, attributes, children: [] };
+      path.at(-1)!.children.push(element);
+      path.push(element);
+    },
+    close: () => void path.pop(),
+    text: (content) => void path.at(-1)!.children.push(content),
+  });
+  return elements(root)[0]!;
+}
+
+/** Tells a handler of the elements and text as they come. @throws Unreadable damaged. */
+export function walkXml(bytes: Uint8Array, handler: XmlHandler): void {
   const parser = new SaxesParser({ xmlns: true });
   // Pages of books use it without declaring it.
   parser.ENTITIES['nbsp'] = '\u00a0';
+  let depth = 0;
   parser.on('opentag', ({ local: name, attributes }) => {
     const named: Record<string, string> = {};
     for (const { local, uri, value } of Object.values(attributes))
       named[uri.endsWith('/relationships') ? `r:${local}` : local] ??= value;
-    const element: XmlElement = { name, attributes: named, children: [] };
-    open.at(-1)!.children.push(element);
-    open.push(element);
-    if (open.length > maxDepth) throw damaged();
+    depth += 1;
+    if (depth > maxDepth) throw damaged();
+    handler.open(name, named);
   });
-  parser.on('closetag', () => void open.pop());
-  const text = (content: string): void => void open.at(-1)!.children.push(content);
-  parser.on('text', text);
-  parser.on('cdata', text);
+  parser.on('closetag', () => {
+    depth -= 1;
+    handler.close();
+  });
+  parser.on('text', (content) => handler.text(content));
+  parser.on('cdata', (content) => handler.text(content));
   parser.on('error', () => {
     throw damaged();
   });
   parser.write(decodeText(bytes)).close();
-  return elements(root)[0]!;
 }
 
 export function elements(element: XmlElement): XmlElement[] {
