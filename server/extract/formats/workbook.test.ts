@@ -46,7 +46,14 @@ describe.each([
 test('tab-separated text is cited by line', async () => {
   const extraction = await extractSample('harbour.tsv');
   expect(extraction).toMatchObject({ mediaType: 'text/tab-separated-values' });
-  expect(pieceWith(extraction, 'Kestrel | Whitby | 2024-03-05').place.line_start).toBe(1);
+  const { text, place } = pieceWith(extraction, 'Boat 40 | Hull | 2025-05-13');
+  expect(text).toContain(' | Boat | Harbour | Arrived | Crew | Cost\n');
+  const lines = sample('harbour.tsv')
+    .toString()
+    .split('\n')
+    .slice(place.line_start! - 1, place.line_end);
+  expect(lines.some((line) => line.includes('Boat 40'))).toBe(true);
+  expect(lines).toHaveLength(text.split('\n').length - 1);
 });
 
 test('a workbook with a password', async () => {
