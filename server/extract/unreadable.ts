@@ -15,6 +15,14 @@ export class Unreadable extends Error {
   }
 }
 
+/** Whether memory or stack gave out, which says nothing about the file; the child tells both from damage. */
+export function isExhaustion(error: unknown): boolean {
+  return (
+    error instanceof RangeError &&
+    /allocation failed|invalid (string|array|typed array) length|call stack/i.test(error.message)
+  );
+}
+
 export type Failed = Extract<Extraction, { state: 'error' }>;
 
 /** Trying again helps only where the machine, and not the file, was at fault. */

@@ -1,6 +1,6 @@
 /** What a zip package or an OLE compound file holds, told by the parts inside. */
 import type { Format } from '../kinds.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { openPackage } from './zip.ts';
 
 const packageParts: readonly (readonly [part: string, format: Format])[] = [
@@ -83,7 +83,7 @@ async function openCompoundFile(bytes: Uint8Array): Promise<CompoundFile> {
   try {
     return CFB.read(Buffer.from(bytes), { type: 'buffer' });
   } catch (error) {
-    if (error instanceof RangeError && /allocation/i.test(error.message)) throw error;
+    if (isExhaustion(error)) throw error;
     throw new Unreadable('damaged', reasons.damaged);
   }
 }

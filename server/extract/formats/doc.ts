@@ -1,7 +1,7 @@
 /** Word documents from before 2007: paragraphs without their styles, then notes and text boxes. */
 import WordExtractor from 'word-extractor';
 import type { Block } from '../extract.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { compoundStream } from './containers.ts';
 
 /** @throws Unreadable damaged, encrypted. */
@@ -45,7 +45,7 @@ async function open(bytes: Uint8Array): Promise<WordExtractor.Document> {
   try {
     return await new WordExtractor().extract(Buffer.from(bytes));
   } catch (error) {
-    if (error instanceof RangeError && /allocation|call stack/i.test(error.message)) throw error;
+    if (isExhaustion(error)) throw error;
     throw new Unreadable('damaged', reasons.damaged);
   }
 }

@@ -1,7 +1,7 @@
 /** Mails as they travel (EML, MIME). */
 import PostalMime, { type Address } from 'postal-mime';
 import type { Block } from '../extract.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { mailBlocks } from './mail.ts';
 
 /** @throws Unreadable damaged. */
@@ -23,7 +23,7 @@ async function parse(bytes: Uint8Array) {
   try {
     return await PostalMime.parse(bytes);
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (isExhaustion(error)) throw error;
     throw new Unreadable('damaged', reasons.damaged);
   }
 }

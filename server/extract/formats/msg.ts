@@ -2,7 +2,7 @@
 import outlook, { type FieldsData } from '@kenjiuno/msgreader';
 import type { Block } from '../extract.ts';
 import { decodeText } from '../text.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { mailBlocks } from './mail.ts';
 
 /** @throws Unreadable damaged. */
@@ -41,7 +41,7 @@ function read(bytes: Uint8Array, ansiEncoding?: string): FieldsData {
     const mail = reader.getFileData();
     if (mail.error === undefined) return mail;
   } catch (error) {
-    if (error instanceof RangeError && /call stack|allocation/i.test(error.message)) throw error;
+    if (isExhaustion(error)) throw error;
   }
   throw new Unreadable('damaged', reasons.damaged);
 }

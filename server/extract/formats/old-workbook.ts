@@ -1,20 +1,20 @@
 /** Workbooks in Excel's binary formats, XLS and XLSB. */
 import { read, utils, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import type { Block } from '../extract.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { createSheetBlocks, type CellValue } from './sheets.ts';
 
 /** @throws Unreadable damaged, encrypted. */
 export function readOldWorkbook(bytes: Uint8Array): { blocks: Block[] } {
   const { SheetNames: names, Sheets: sheets } = open(bytes);
-  return { blocks: names.flatMap((name) => sheetBlocks(name, sheets[name]!)) };
+  return { blocks: names.flatMap((name) => sheetBlocks(name, sheets[name])) };
 }
 
 function open(bytes: Uint8Array): WorkBook {
   try {
     return read(bytes, { type: 'buffer', dense: true, cellDates: true, UTC: true, cellHTML: false });
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (isExhaustion(error)) throw error;
     const locked = error instanceof Error && /password|encrypt/i.test(error.message);
     throw locked
       ? new Unreadable('encrypted', reasons.encrypted)
@@ -22,7 +22,8 @@ function open(bytes: Uint8Array): WorkBook {
   }
 }
 
-function sheetBlocks(name: string, sheet: WorkSheet): Block[] {
+function sheetBlocks(name: string, sheet: WorkSheet | undefined): Block[] {
+  if (sheet === undefined) throw new Unreadable('damaged', reasons.damaged);
   const reference = sheet['!ref'];
   if (reference === undefined) return [];
   const sheetOf = createSheetBlocks(name);

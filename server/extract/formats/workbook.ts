@@ -1,6 +1,6 @@
 /** Workbooks that are zips (XLSX and ODS), row by row: their names from the package, their cells from a stream. */
 import type { Block } from '../extract.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
+import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { createSheetBlocks, type CellValue } from './sheets.ts';
 import { descendants, parseXml, walkXml } from './xml.ts';
 import { openPackage, type Package } from './zip.ts';
@@ -46,7 +46,7 @@ async function* readable(rows: AsyncIterable<StreamedRow>): AsyncGenerator<Strea
   try {
     yield* rows;
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (isExhaustion(error)) throw error;
     throw damaged();
   }
 }
