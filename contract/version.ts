@@ -15,8 +15,8 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
   {
     version: '2026-11-21.3',
     changed:
-      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part.',
-    fingerprint: '4185f1859ad40bf6b168664f56e521709069f181b510558007a3f02380f95bfe',
+      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised.',
+    fingerprint: '9c88294f0ed5dc1c572cda420956a9099c3d7a5830845ae27c812e84882d5446',
   },
   {
     version: '2026-11-21.2',

@@ -52,15 +52,19 @@ function showPassage({ title, citation, text, id }: Passage, index: number): str
 }
 
 /** A citation in words, such as `page 3, Heading`. */
-function showCitation({ page, page_label, headings, line_start, line_end }: Citation): string {
-  const parts: string[] = [];
-  if (page !== undefined) parts.push(`page ${page}${page_label === undefined ? '' : ` (${page_label})`}`);
-  if (headings !== undefined) parts.push(headings.join(' › '));
-  if (line_start !== undefined)
-    parts.push(
-      line_end === undefined || line_end === line_start
-        ? `line ${line_start}`
-        : `lines ${line_start}–${line_end}`,
-    );
-  return parts.join(', ');
+function showCitation(citation: Citation): string {
+  const { page, page_label, sheet, cells, slide, notes, chapter, headings, line_start, line_end } = citation;
+  const lines = line_end === undefined || line_end === line_start ? '' : `–${line_end}`;
+  return [
+    page === undefined ? '' : `page ${page}${page_label === undefined ? '' : ` (${page_label})`}`,
+    sheet === undefined ? '' : `sheet ${sheet}`,
+    cells ?? '',
+    slide === undefined ? '' : `slide ${slide}${notes ? ' (notes)' : ''}`,
+    chapter ?? '',
+    headings?.join(' › ') ?? '',
+    line_start === undefined ? '' : `${lines === '' ? 'line' : 'lines'} ${line_start}${lines}`,
+    citation.ocr ? 'recognised from a picture' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

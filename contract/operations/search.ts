@@ -8,15 +8,20 @@ export const citation = z.object({
   /** 1-based page of a paginated document, and the label printed on it. */
   page: z.int().optional(),
   page_label: z.string().optional(),
+  /** A sheet and its cells, such as `A1:D20`; a header row that is only repeated is not among them. */
   sheet: z.string().optional(),
   cells: z.string().optional(),
   slide: z.int().optional(),
+  /** True in the speaker's notes of the slide. */
+  notes: z.boolean().optional(),
   chapter: z.string().optional(),
   /** The headings above the passage, outermost first. */
   headings: z.array(z.string()).optional(),
   /** 1-based lines of a text file, inclusive. */
   line_start: z.int().optional(),
   line_end: z.int().optional(),
+  /** True when the text was recognised from a picture: characters may be wrong. */
+  ocr: z.boolean().optional(),
   /** A message of a conversation. */
   message: z
     .object({

@@ -10,10 +10,14 @@ export interface AnswerReader {
   extraction(): Extraction | undefined;
 }
 
-export function createAnswerReader(maxBytes: number): AnswerReader {
+/** `recognizing` is called when the child says that it goes on to read pictures. */
+export function createAnswerReader(
+  maxBytes: number,
+  recognizing: () => void = () => undefined,
+): AnswerReader {
   const decoder = new TextDecoder();
   const pieces: Piece[] = [];
-  let last: Exclude<Answer, { type: 'piece' }> | undefined;
+  let last: Exclude<Answer, { type: 'piece' | 'recognizing' }> | undefined;
   let bytes = 0;
   let rest = '';
 
@@ -21,6 +25,7 @@ export function createAnswerReader(maxBytes: number): AnswerReader {
     if (last !== undefined) throw new Error('nothing follows the last word');
     const answer = answerSchema.parse(JSON.parse(line));
     if (answer.type === 'piece') pieces.push({ text: answer.text, place: answer.place as Place });
+    else if (answer.type === 'recognizing') recognizing();
     else last = answer;
   }
 

@@ -1,90 +1,49 @@
 /** What a file is, told by its content; its name only chooses between kinds of text. */
 import { decodeText, looksLikeText } from './text.ts';
 import { Unreadable, reasons } from './unreadable.ts';
-import { openZip } from './formats/zip.ts';
-
-export type Format = 'pdf' | 'docx' | 'html' | 'markdown' | 'csv' | 'tsv' | 'plain';
-
-export const mediaTypes: Readonly<Record<Format, string>> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  html: 'text/html',
-  markdown: 'text/markdown',
-  csv: 'text/csv',
-  tsv: 'text/tab-separated-values',
-  plain: 'text/plain',
-};
-
-const formatOfExtension: Readonly<Record<string, Format>> = {
-  pdf: 'pdf',
-  docx: 'docx',
-  html: 'html',
-  htm: 'html',
-  xhtml: 'html',
-  md: 'markdown',
-  markdown: 'markdown',
-  mdx: 'markdown',
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  txt: 'plain',
-  text: 'plain',
-  log: 'plain',
-};
-
-const formatNames: Readonly<Record<Format, string>> = {
-  pdf: 'a PDF',
-  docx: 'a Word document',
-  html: 'a web page',
-  markdown: 'Markdown text',
-  csv: 'a table as text',
-  tsv: 'a table as text',
-  plain: 'plain text',
-};
+import { formatOfCompoundFile, formatOfZip, isCompoundFile, isZip } from './formats/containers.ts';
+import { looksLikeMail } from './formats/mail-header.ts';
+import { formatOfName, formats, type Format, type PictureFormat } from './kinds.ts';
 
 /** Other kinds that people put in, as they call them; for the rest the media type has to do. */
 const foreignNames: Readonly<Record<string, string>> = {
-  png: 'a PNG picture',
-  jpg: 'a JPEG picture',
-  gif: 'a GIF picture',
-  webp: 'a WebP picture',
   zip: 'a zip archive',
   gz: 'a gzip archive',
   '7z': 'a 7z archive',
   exe: 'a Windows program',
   elf: 'a Linux program',
   macho: 'a macOS program',
-  xlsx: 'an Excel workbook',
-  pptx: 'a PowerPoint presentation',
-  odt: 'an OpenDocument text',
-  rtf: 'a rich text (RTF) document',
-  epub: 'an EPUB book',
   mp3: 'a sound recording',
   mp4: 'a video',
   cfb: 'an Office document in the format from before 2007',
 };
 
+const pictures: ReadonlyMap<string | undefined, PictureFormat> = new Map([
+  ['png', 'png'],
+  ['apng', 'png'],
+  ['jpg', 'jpeg'],
+  ['gif', 'gif'],
+  ['bmp', 'bmp'],
+  ['webp', 'webp'],
+  ['tif', 'tiff'],
+]);
+
 /** @throws Unreadable empty, encrypted, wrong_type, unsupported. */
 export async function detectFormat(bytes: Uint8Array, name: string): Promise<Format> {
   if (bytes.byteLength === 0) throw new Unreadable('empty', reasons.empty);
-  const extension = extensionOf(name);
-  const claimed = Object.hasOwn(formatOfExtension, extension) ? formatOfExtension[extension] : undefined;
+  const claimed = formatOfName(name);
   if (isPdf(bytes, claimed)) return 'pdf';
-  if (startsWith(bytes, '{\\rtf')) throw notReadable(claimed, 'rtf', foreignNames['rtf']!);
+  if (startsWith(bytes, '{\\rtf')) return 'rtf';
   // Before the binary kinds, some of which are told by two letters: a text may begin with "BM" or "MZ".
   if (looksLikeText(bytes)) return textFormat(bytes, claimed);
+  const contained = await formatOfContainer(bytes);
+  if (contained !== undefined) return contained;
   // Loaded only here: most files are text, and most of their time is that of starting.
   const { fileTypeFromBuffer } = await import('file-type');
   const found = await fileTypeFromBuffer(bytes);
-  if (found?.ext === 'docx' || (found?.ext === 'zip' && isWordPackage(bytes))) return 'docx';
-  if (found?.ext === 'cfb' && Buffer.from(bytes).includes(Buffer.from('EncryptedPackage', 'utf16le')))
-    throw new Unreadable('encrypted', reasons.encrypted);
+  const picture = pictures.get(found?.ext);
+  if (picture !== undefined) return picture;
   throw notReadable(claimed, found?.ext, describe(found));
-}
-
-function extensionOf(name: string): string {
-  const dot = name.lastIndexOf('.');
-  return dot === -1 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
 /** Some programs put a few bytes before the header, and readers accept that; but a text may tell of `%PDF-`, too. */
@@ -98,13 +57,20 @@ function startsWith(bytes: Uint8Array, text: string): boolean {
   return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
 }
 
-function isWordPackage(bytes: Uint8Array): boolean {
-  return openZip(bytes).some(({ name }) => name === 'word/document.xml');
+async function formatOfContainer(bytes: Uint8Array): Promise<Format | undefined> {
+  if (isZip(bytes)) return formatOfZip(bytes);
+  return isCompoundFile(bytes) ? formatOfCompoundFile(bytes) : undefined;
 }
 
+/** Kinds of text that look alike, so that a name decides; a page or a mail under another name is still told. */
+const textFormats: ReadonlySet<Format | undefined> = new Set(
+  (['html', 'markdown', 'csv', 'tsv', 'json', 'yaml', 'xml', 'code'] as const).values(),
+);
+
 function textFormat(bytes: Uint8Array, claimed: Format | undefined): Format {
-  if (claimed === 'html' || claimed === 'markdown' || claimed === 'csv' || claimed === 'tsv') return claimed;
-  const start = decodeText(bytes.subarray(0, 4_096));
+  if (claimed !== undefined && textFormats.has(claimed)) return claimed;
+  const start = decodeText(bytes.subarray(0, 16_384));
+  if (looksLikeMail(start, claimed === 'eml')) return 'eml';
   return /^\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!doctype html|<html[\s>])/i.test(start)
     ? 'html'
     : 'plain';
@@ -121,11 +87,11 @@ function notReadable(claimed: Format | undefined, found: string | undefined, wha
     const damaged = found === undefined ? ' or was damaged' : '';
     return new Unreadable(
       'wrong_type',
-      `By its name this file is ${formatNames[claimed]}, but it holds ${what}${damaged}. Check that it is the right file, or give it its right name.`,
+      `By its name this file is ${formats[claimed].called}, but it holds ${what}${damaged}. Check that it is the right file, or give it its right name.`,
     );
   }
   return new Unreadable(
     'unsupported',
-    `This file is ${what}, which cannot be read yet. Save it as PDF, Word (.docx), HTML, CSV or text, and upload that.`,
+    `This file is ${what}, which cannot be read yet. Save it as PDF, Word, a spreadsheet, a presentation, HTML or text, and upload that.`,
   );
 }

@@ -7,10 +7,14 @@ export interface Place {
   sheet?: string;
   cells?: string;
   slide?: number;
+  /** In the notes of the slide. */
+  notes?: true;
   chapter?: string;
   headings?: string[];
   line_start?: number;
   line_end?: number;
+  /** Recognised from a picture, so characters may be wrong. */
+  ocr?: true;
 }
 
 export interface Block {
@@ -22,6 +26,8 @@ export interface Block {
   rows?: string[][];
   /** Of a table from a file with lines: the line each row starts at. */
   rowLines?: number[];
+  /** Of a table from a sheet: the 1-based row of the sheet that each row stands in. */
+  sheetRows?: number[];
   /** With `line_start`, `text` has one line per line of the source, so that a part of it can be cited by its lines. */
   place: Place;
 }

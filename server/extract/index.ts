@@ -9,6 +9,8 @@ import { failed, reasons } from './unreadable.ts';
 export interface ExtractorOptions {
   /** Longest time for one file, from the start of its process. 60 s unless told. */
   timeoutMs?: number;
+  /** The same for a file in which text has to be recognised. 300 s unless told. */
+  recognitionTimeoutMs?: number;
   /** Most resident memory of one process, MiB. 600 unless told. */
   memoryMb?: number;
   /** Most bytes of answer for one file. 32 MiB unless told. */
@@ -27,6 +29,7 @@ const mebibyte = 1_048_576;
 export function createExtractor(options: ExtractorOptions = {}): Extractor {
   const limits: Limits = {
     timeoutMs: options.timeoutMs ?? 60_000,
+    recognitionTimeoutMs: options.recognitionTimeoutMs ?? 300_000,
     memoryBytes: (options.memoryMb ?? 600) * mebibyte,
     maxOutputBytes: options.maxOutputBytes ?? 32 * mebibyte,
     maxInputBytes: options.maxInputBytes ?? 128 * mebibyte,

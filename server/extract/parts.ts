@@ -1,5 +1,6 @@
 /** Cuts one block into parts that fit a piece: rows, lines, sentences, words and, at last, characters. */
 import type { Block, Place } from './extract.ts';
+import { rowsOfRange } from './cells.ts';
 import { countWords } from './words.ts';
 
 export interface Part {
@@ -139,7 +140,12 @@ function cutTable(block: Block, rows: readonly string[][], maxWords: number): Pa
   const add = (texts: readonly string[], words: number, from: number, to: number): void => {
     const text = texts.join('\n');
     if (text.trim() !== '')
-      parts.push({ text, words, place: rowPlace(block, lineOf(from), to), join: '\n\n' });
+      parts.push({
+        text,
+        words,
+        place: sheetPlace(block, rowPlace(block, lineOf(from), to), from, to),
+        join: '\n\n',
+      });
   };
   let open: string[] = [header];
   let words = headerWords;
@@ -174,6 +180,12 @@ function rowPlace({ place, rowLines }: Block, line_start: number | undefined, la
   if (line_start === undefined || place.line_end === undefined) return place;
   const next = rowLines?.[lastRow + 1];
   return { ...place, line_start, line_end: next === undefined ? place.line_end : next - 1 };
+}
+
+/** Of a sheet's table: the cells from the first row of a part to its last one. */
+function sheetPlace({ sheetRows }: Block, place: Place, firstRow: number, lastRow: number): Place {
+  if (sheetRows === undefined || place.cells === undefined) return place;
+  return { ...place, cells: rowsOfRange(place.cells, sheetRows[firstRow]!, sheetRows[lastRow]!) };
 }
 
 function rowText(row: readonly string[]): string {

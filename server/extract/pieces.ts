@@ -1,4 +1,5 @@
 /** Cuts blocks into pieces to index, at the boundaries that a reader would choose. */
+import { spanOfRanges } from './cells.ts';
 import type { Block, Piece, Place } from './extract.ts';
 import { cutBlock, type Part } from './parts.ts';
 import { cleanText } from './text.ts';
@@ -19,37 +20,72 @@ interface Open {
   titled: boolean;
 }
 
+export interface PieceCutter {
+  /** The pieces that are complete, now that this block follows. */
+  add(block: Block): Piece[];
+  /** The rest; call once. */
+  end(): Piece[];
+}
+
 /** Pieces in the order of the blocks. None crosses a page, sheet, slide, chapter or heading. */
-export function cutPieces(blocks: Iterable<Block>, options: PieceOptions = {}): Piece[] {
-  const { maxWords = 220, minWords = 40 } = options;
-  const closed: Open[] = [];
+export function createPieceCutter({ maxWords = 220, minWords = 40 }: PieceOptions = {}): PieceCutter {
+  /** Kept back: what follows may join it. */
+  let before: Open | undefined;
   let open: Open | undefined;
+  let done: Piece[] = [];
 
   function close(): void {
     if (open === undefined) return;
-    const before = closed.at(-1);
     const tail = open.words < minWords && !open.titled && before !== undefined && !before.bare;
-    if (tail && sameSection(before.parts[0]!.place, open.parts[0]!.place)) {
-      before.parts.push(...open.parts);
-      before.words += open.words;
-    } else closed.push(open);
+    if (tail && sameSection(before!.parts[0]!.place, open.parts[0]!.place)) {
+      before!.parts.push(...open.parts);
+      before!.words += open.words;
+    } else {
+      release();
+      before = open;
+    }
     open = undefined;
   }
 
-  for (const raw of blocks) {
-    const block = cleaned(raw);
-    const heading = block.kind === 'heading';
-    if (open !== undefined && startsSection(open, block.place, heading)) close();
-    for (const part of cutBlock(block, maxWords)) {
-      if (open !== undefined && !open.bare && open.words + part.words > maxWords) close();
-      open ??= { parts: [], words: 0, bare: true, titled: heading };
-      open.parts.push(part);
-      open.words += part.words;
-      open.bare &&= heading;
-    }
+  function release(): void {
+    if (before !== undefined) done.push(joined(before.parts));
+    before = undefined;
   }
-  close();
-  return closed.map(({ parts }) => joined(parts));
+
+  function taken(): Piece[] {
+    const pieces = done;
+    done = [];
+    return pieces;
+  }
+
+  return {
+    add(raw) {
+      const block = cleaned(raw);
+      const heading = block.kind === 'heading';
+      if (open !== undefined && startsSection(open, block.place, heading)) close();
+      for (const part of cutBlock(block, maxWords)) {
+        if (open !== undefined && !open.bare && open.words + part.words > maxWords) close();
+        open ??= { parts: [], words: 0, bare: true, titled: heading };
+        open.parts.push(part);
+        open.words += part.words;
+        open.bare &&= heading;
+      }
+      return taken();
+    },
+    end() {
+      close();
+      release();
+      return taken();
+    },
+  };
+}
+
+/** The same for blocks that are all there. */
+export function cutPieces(blocks: Iterable<Block>, options?: PieceOptions): Piece[] {
+  const cutter = createPieceCutter(options);
+  return Array.from(blocks, (block) => cutter.add(block))
+    .flat()
+    .concat(cutter.end());
 }
 
 /** A heading and what stands under it stay together, and so do a title and the heading right after it. */
@@ -59,7 +95,7 @@ function startsSection(open: Open, place: Place, heading: boolean): boolean {
   return !(open.bare && samePart(last, place) && isBelow(place.headings, last.headings));
 }
 
-const partKeys = ['page', 'sheet', 'slide', 'chapter'] as const;
+const partKeys = ['page', 'sheet', 'slide', 'notes', 'chapter', 'ocr'] as const;
 
 function samePart(a: Place, b: Place): boolean {
   return partKeys.every((key) => a[key] === b[key]);
@@ -85,7 +121,8 @@ function joined(parts: readonly Part[]): Piece {
           line_start: lines.reduce((least, line) => Math.min(least, line)),
           line_end: lines.reduce((most, line) => Math.max(most, line)),
         };
-  return { text, place: { ...last.place, ...span } };
+  const cells = spanOfRanges(parts.flatMap(({ place }) => place.cells ?? []));
+  return { text, place: { ...last.place, ...span, ...(cells === undefined ? {} : { cells }) } };
 }
 
 function cleaned(block: Block): Block {

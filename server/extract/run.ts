@@ -18,6 +18,8 @@ import type { Header } from './wire.ts';
 
 export interface Limits {
   timeoutMs: number;
+  /** For a file in which text has to be recognised. */
+  recognitionTimeoutMs: number;
   /** Resident memory of the process, bytes. */
   memoryBytes: number;
   /** Of the answer, as JSON. */
@@ -48,12 +50,19 @@ export async function extractInChild(
   const abort = (): void => end(() => rethrow(signal.reason));
   signal.addEventListener('abort', abort, { once: true });
   if (signal.aborted) abort();
-  const timer = setTimeout(
-    () => end(() => failed('too_slow', reasons.tooSlow(limits.timeoutMs))),
-    limits.timeoutMs,
-  );
+  const started = performance.now();
+  const endAfter = (ms: number): NodeJS.Timeout =>
+    setTimeout(
+      () => end(() => failed('too_slow', reasons.tooSlow(ms))),
+      Math.max(0, started + ms - performance.now()),
+    );
+  let timer = endAfter(limits.timeoutMs);
+  const allowRecognition = (): void => {
+    clearTimeout(timer);
+    timer = endAfter(limits.recognitionTimeoutMs);
+  };
   const unwatch = watchMemory(child, limits.memoryBytes, () => end(tooMuchMemory));
-  const answers = createAnswerReader(limits.maxOutputBytes);
+  const answers = createAnswerReader(limits.maxOutputBytes, allowRecognition);
   child.stdout!.on('data', (chunk: Buffer) => {
     const fault = answers.read(chunk);
     if (fault !== undefined) end(() => fault);

@@ -15,6 +15,14 @@ export class Unreadable extends Error {
   }
 }
 
+/** Whether memory or stack gave out, which says nothing about the file; the child tells both from damage. */
+export function isExhaustion(error: unknown): boolean {
+  return (
+    error instanceof RangeError &&
+    /allocation failed|invalid (string|array|typed array) length|call stack/i.test(error.message)
+  );
+}
+
 export type Failed = Extract<Extraction, { state: 'error' }>;
 
 /** Trying again helps only where the machine, and not the file, was at fault. */
@@ -28,6 +36,10 @@ export const reasons = {
   empty: 'This file is empty. Save it with its content and upload it again.',
   noText:
     'There is no text in this file. If it should have some, open it, save it anew, and upload it again.',
+  nothingRecognized:
+    'This file holds pictures in which no text could be recognised. Recognition (OCR) reads Latin letters that are sharp and upright: scan it anew with 300 dots per inch, or upload the text itself.',
+  tooManyScans: (pages: number, most: number) =>
+    `This file has ${pages} pages that are pictures; text is recognised in at most ${most}. Split it into smaller files, or run it through text recognition (OCR) and upload the result.`,
   encrypted: 'This file is protected by a password. Save it without the password and upload that.',
   damaged:
     'This file is damaged or was cut off. Download or copy it again, or open it in its own program, save it anew, and upload that.',

@@ -14,15 +14,19 @@ const place = z.strictObject({
   sheet: z.string().optional(),
   cells: z.string().optional(),
   slide: z.int().positive().optional(),
+  notes: z.literal(true).optional(),
   chapter: z.string().optional(),
   headings: z.array(z.string()).optional(),
   line_start: z.int().positive().optional(),
   line_end: z.int().positive().optional(),
+  ocr: z.literal(true).optional(),
 });
 
 /** The child has read a hostile file, so its answer is parsed like any stranger's. */
 export const answerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('piece'), text: z.string(), place }),
+  /** Said once, before pictures are read, which takes longer. */
+  z.strictObject({ type: z.literal('recognizing') }),
   z.strictObject({
     type: z.literal('okay'),
     mediaType: z.string().max(200),

@@ -2,8 +2,8 @@
 import type { Citation } from '../../../contract/index.ts';
 
 export function citationInWords(citation: Citation): string {
-  const { page, page_label, sheet, cells, slide, chapter, headings, line_start, line_end, message } =
-    citation;
+  const { page, page_label, sheet, cells, slide, notes, chapter, headings } = citation;
+  const { line_start, line_end, ocr, message } = citation;
   const said =
     message === undefined
       ? ''
@@ -16,10 +16,11 @@ export function citationInWords(citation: Citation): string {
     page === undefined ? '' : `page ${page}${label}`,
     sheet === undefined ? '' : `sheet ${sheet}`,
     cells ?? '',
-    slide === undefined ? '' : `slide ${slide}`,
+    slide === undefined ? '' : `slide ${slide}${notes ? ', notes' : ''}`,
     chapter ?? '',
     headings?.join(' › ') ?? '',
     line_start === undefined ? '' : `${lines} ${line_start}${last}`,
+    ocr ? 'recognised from a picture' : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');

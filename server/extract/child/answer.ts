@@ -2,10 +2,11 @@
 import { Console } from 'node:console';
 import { once } from 'node:events';
 import process from 'node:process';
-import { cutPieces } from '../pieces.ts';
+import type { Piece } from '../extract.ts';
+import { createPieceCutter } from '../pieces.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import type { Answer, Header } from '../wire.ts';
-import { readDocument } from './read.ts';
+import { readDocument, type ReadContext } from './read.ts';
 
 /** Reads all input, answers, and lets the process end by itself. */
 export async function answerOnce(): Promise<void> {
@@ -13,15 +14,29 @@ export async function answerOnce(): Promise<void> {
   globalThis.console = new Console(process.stderr, process.stderr);
   try {
     const { header, bytes } = await readInput();
-    const { blocks, ...about } = await readDocument(bytes, header.name);
-    const pieces = cutPieces(blocks);
-    if (pieces.length === 0) throw new Unreadable('empty', reasons.noText);
-    for (const piece of pieces) await say({ type: 'piece', ...piece });
+    const { blocks, ...about } = await readDocument(bytes, header.name, context);
+    const cutter = createPieceCutter();
+    let count = 0;
+    for await (const block of blocks) count += await sayPieces(cutter.add(block));
+    count += await sayPieces(cutter.end());
+    if (count === 0) throw new Unreadable('empty', reasons.noText);
     await say({ type: 'okay', ...about });
   } catch (error) {
     await say(failure(error));
   }
 }
+
+/** Five seconds a page, on a slow computer, stay within the time for recognition. */
+const maxRecognizedPages = 60;
+
+const context: ReadContext = {
+  maxRecognizedPages,
+  // Recognition leaves the process no time to write, so that the word must be out before.
+  recognizing: () =>
+    new Promise((done) => {
+      process.stdout.write(lineOf({ type: 'recognizing' }), () => done());
+    }),
+};
 
 async function readInput(): Promise<{ header: Header; bytes: Uint8Array<ArrayBuffer> }> {
   let head = Buffer.alloc(0);
@@ -56,8 +71,17 @@ function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
   return larger;
 }
 
+async function sayPieces(pieces: readonly Piece[]): Promise<number> {
+  for (const piece of pieces) await say({ type: 'piece', ...piece });
+  return pieces.length;
+}
+
 async function say(answer: Answer): Promise<void> {
-  if (!process.stdout.write(`${JSON.stringify(answer)}\n`)) await once(process.stdout, 'drain');
+  if (!process.stdout.write(lineOf(answer))) await once(process.stdout, 'drain');
+}
+
+function lineOf(answer: Answer): string {
+  return `${JSON.stringify(answer)}\n`;
 }
 
 function failure(error: unknown): Answer {

@@ -18,10 +18,11 @@ interface Row {
 export function readCsv(bytes: Uint8Array, format: 'csv' | 'tsv'): { blocks: Block[] } {
   // A lone CR ends a line for old programs; csv-parse would take it for text once another line ends otherwise.
   const text = decodeText(bytes).replaceAll(/\r\n?/g, '\n');
-  const rows = parseRows(text, format === 'tsv' ? '\t' : delimiterOf(text));
-  const [header] = rows;
-  if (header === undefined) throw new Unreadable('empty', reasons.noText);
-  const blocks: Block[] = [];
+  const all = parseRows(text, format === 'tsv' ? '\t' : delimiterOf(text));
+  if (all.length === 0) throw new Unreadable('empty', reasons.noText);
+  const start = headerRow(all);
+  const rows = all.slice(start);
+  const blocks = all.slice(0, start).flatMap(titleBlock);
   for (let from = 1; from < rows.length || from === 1; from += rowsPerBlock)
     blocks.push(blockOf(rows, from, Math.min(rows.length, from + rowsPerBlock)));
   return { blocks };
@@ -39,6 +40,22 @@ function blockOf(rows: readonly Row[], from: number, to: number): Block {
     rowLines: [first, ...body.map((_, index) => startOf(from + index))],
     place: { line_start: first, line_end: rows[to - 1]!.info.lines },
   };
+}
+
+/** Titles above the header: rows of one cell. */
+const maxTitleRows = 5;
+
+function headerRow(rows: readonly Row[]): number {
+  const found = rows
+    .slice(0, maxTitleRows + 1)
+    .findIndex(({ record }) => record.filter((cell) => cell.trim() !== '').length > 1);
+  return Math.max(0, found);
+}
+
+function titleBlock({ record, info }: Row): Block[] {
+  const text = record.join(' ').trim();
+  const place = { line_start: info.lines - newlines(record), line_end: info.lines };
+  return text === '' ? [] : [{ kind: 'paragraph', text, place }];
 }
 
 function newlines(record: readonly string[]): number {

@@ -1,4 +1,5 @@
 /** PDF: the visible text of each page in reading order, with page numbers, labels and headings. */
+import type { ReadContext } from '../child/read.ts';
 import type { Block, Place } from '../extract.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import { createHeadingPath } from './headings.ts';
@@ -11,11 +12,14 @@ interface Page {
   place: Place;
   /** Regions in reading order, each with its lines from the top. */
   regions: Line[][];
+  /** Paragraphs that were recognised, of a page that is a picture. */
+  recognized?: string[];
 }
 
-/** @throws Unreadable damaged, encrypted, unsupported (only pictures of pages). */
+/** @throws Unreadable damaged, encrypted, too_large (too many pictures of pages), empty. */
 export async function readPdf(
   bytes: Uint8Array,
+  context: ReadContext,
 ): Promise<{ blocks: Block[]; pages: number; title?: string }> {
   if (!hasEnd(bytes)) throw new Unreadable('damaged', reasons.damaged);
   const document = await open(bytes);
@@ -27,10 +31,33 @@ export async function readPdf(
     const regions = readingOrder(await runsOf(document, number)).map(linesOfRegion);
     pages.push({ place, regions });
   }
-  const blocks = blocksOf(pages);
-  if (blocks.length === 0) throw onlyPictures();
   const title = await titleOf(document);
-  return { blocks, pages: document.numPages, ...(title === undefined ? {} : { title }) };
+  await readScans(document, pages, context);
+  const blocks = blocksOf(pages);
+  if (blocks.length === 0) throw new Unreadable('empty', reasons.nothingRecognized);
+  return { blocks, pages: pages.length, ...(title === undefined ? {} : { title }) };
+}
+
+/**
+ * Pages without text are drawn and recognised. Of a document that is mostly text, with more pictures than that, the
+ * first ones are; one that is mostly pictures is refused rather than read in part.
+ */
+async function readScans(
+  document: PDFDocumentProxy,
+  pages: readonly Page[],
+  context: ReadContext,
+): Promise<void> {
+  const scans = pages.filter(({ regions }) => regions.length === 0);
+  if (scans.length === 0) return;
+  const most = context.maxRecognizedPages;
+  if (scans.length > most && scans.length > pages.length / 2)
+    throw new Unreadable('too_large', reasons.tooManyScans(scans.length, most));
+  const bytes = await document.getData();
+  await document.cleanup();
+  const numbers = scans.slice(0, most).map(({ place }) => place.page!);
+  const { recognizePages } = await import('./pdf-scans.ts');
+  const texts = await recognizePages(bytes, numbers, context);
+  for (const scan of scans) scan.recognized = texts.get(scan.place.page!) ?? [];
 }
 
 /** Every whole PDF ends with where its index starts. pdf.js would quietly repair one that was cut off, pages missing. */
@@ -87,9 +114,12 @@ function blocksOf(pages: readonly Page[]): Block[] {
   const levels = headingLevels(lines);
   const hyphens = createHyphens(lines);
   const path = createHeadingPath();
-  return pages.flatMap(({ place, regions }) => {
+  return pages.flatMap(({ place, regions, recognized = [] }) => {
+    const scanned = recognized.map((text): Block => {
+      return { kind: 'paragraph', text, place: { ...place, ocr: true } };
+    });
     const paragraphs = regions.map((region) => paragraphsOf(region, hyphens));
-    return joinAcross(paragraphs).map((paragraph): Block => {
+    const drawn = joinAcross(paragraphs).map((paragraph): Block => {
       const { text } = paragraph;
       const level = isHeadingLike(paragraph) ? levels.get(half(paragraph.size)) : undefined;
       if (level !== undefined) path.enter(level, text);
@@ -98,6 +128,7 @@ function blocksOf(pages: readonly Page[]): Block[] {
         ? { kind: 'paragraph', text, place: where }
         : { kind: 'heading', level, text, place: where };
     });
+    return [...drawn, ...scanned];
   });
 }
 
@@ -125,10 +156,4 @@ async function titleOf(document: PDFDocumentProxy): Promise<string | undefined> 
   const info = metadata?.info ?? {};
   const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim().slice(0, 300) : '';
   return title === '' ? undefined : title;
-}
-
-function onlyPictures(): Unreadable {
-  const reason =
-    'This PDF holds pictures of pages but no text. Run it through text recognition (OCR) and upload the result.';
-  return new Unreadable('unsupported', reason);
 }

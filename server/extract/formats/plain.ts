@@ -3,6 +3,10 @@ import type { Block } from '../extract.ts';
 import { decodeText, linesOf } from '../text.ts';
 
 export function readPlain(bytes: Uint8Array): { blocks: Block[] } {
+  return { blocks: paragraphsOf(decodeText(bytes)) };
+}
+
+export function paragraphsOf(text: string): Block[] {
   const blocks: Block[] = [];
   let open: string[] = [];
   const close = (end: number): void => {
@@ -10,11 +14,11 @@ export function readPlain(bytes: Uint8Array): { blocks: Block[] } {
     if (open.length > 0) blocks.push({ kind: 'paragraph', text: open.join('\n'), place });
     open = [];
   };
-  const lines = linesOf(decodeText(bytes));
+  const lines = linesOf(text);
   for (const [index, line] of lines.entries()) {
     if (line.trim() === '') close(index);
     else open.push(line);
   }
   close(lines.length);
-  return { blocks };
+  return blocks;
 }

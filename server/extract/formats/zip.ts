@@ -44,6 +44,25 @@ export function openZip(bytes: Uint8Array): ZipEntry[] {
   return entries;
 }
 
+/** A zip of XML parts, checked when it was opened; each part is unpacked when it is asked for. */
+export interface Package {
+  readonly names: readonly string[];
+  /** Undefined when there is no such part. @throws Unreadable damaged. */
+  part(name: string): Uint8Array | undefined;
+}
+
+/** @throws Unreadable as `openZip`. */
+export function openPackage(bytes: Uint8Array): Package {
+  const entries = new Map(openZip(bytes).map((entry) => [entry.name, entry]));
+  return {
+    names: [...entries.keys()],
+    part(name) {
+      const entry = entries.get(name);
+      return entry === undefined ? undefined : unpack(bytes, entry);
+    },
+  };
+}
+
 /**
  * Unpacks the parts that a reader will unpack, each up to the size it claims, so that a false claim fails here.
  *
@@ -54,19 +73,21 @@ export function checkParts(
   entries: readonly ZipEntry[],
   isRead: (name: string) => boolean,
 ): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (const entry of entries.filter(({ name }) => isRead(name))) {
-    const start = contentStart(view, entry);
-    const packed = bytes.subarray(start, start + entry.packed);
-    const size = entry.method === 0 ? packed.byteLength : unpackedSize(packed, entry);
-    if (size !== entry.size) throw damaged();
-  }
+  for (const entry of entries.filter(({ name }) => isRead(name))) unpack(bytes, entry);
 }
 
-function unpackedSize(packed: Uint8Array, { method, size }: ZipEntry): number {
+function unpack(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
+  const start = contentStart(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), entry);
+  const packed = bytes.subarray(start, start + entry.packed);
+  const content = entry.method === 0 ? packed : inflate(packed, entry);
+  if (content.byteLength !== entry.size) throw damaged();
+  return content;
+}
+
+function inflate(packed: Uint8Array, { method, size }: ZipEntry): Uint8Array {
   if (method !== 8) throw damaged();
   try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) }).byteLength;
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
   } catch {
     throw damaged();
   }
