@@ -7,7 +7,6 @@ import { isStopWord } from './analysis/stop.ts';
 import { fold } from './folding.ts';
 
 const ascii = /^[\x00-\x7f]*$/;
-const asciiWord = /[A-Za-z0-9]+/g;
 const word = /[\p{L}\p{N}\p{M}]+/gu;
 const unspaced =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Thai}\p{scx=Khmer}\p{scx=Lao}\p{scx=Myanmar}]/u;
@@ -21,10 +20,10 @@ export type Range = readonly [start: number, end: number];
  */
 export function highlightsOf(text: string, query: string): Range[] {
   const plain = ascii.test(text);
-  const told = languageOf(query) ?? languageOf(text.slice(0, looked));
+  const told = languageOfQuery(query) ?? languageOf(text.slice(0, looked));
   const matcher = createMatcher(query, told === 'en' ? undefined : told);
   const ranges: Range[] = [];
-  for (const { 0: found, index } of text.matchAll(plain ? asciiWord : word)) {
+  for (const { 0: found, index } of text.matchAll(plain ? matcher.asciiWord : word)) {
     if (!plain && unspaced.test(found)) ranges.push(...partsIn(found, index, matcher.parts));
     else if (matcher.matches(found)) ranges.push([index, index + found.length]);
   }
@@ -32,16 +31,25 @@ export function highlightsOf(text: string, query: string): Range[] {
 }
 
 /** Characters of a text that tell its language. */
-const looked = 1_000;
+const looked = 300;
+
+let lastAsked: { readonly query: string; readonly language: ReturnType<typeof languageOf> } | undefined;
+
+function languageOfQuery(query: string): ReturnType<typeof languageOf> {
+  if (lastAsked?.query !== query) lastAsked = { query, language: languageOf(query) };
+  return lastAsked.language;
+}
 
 interface Matcher {
   matches(word: string): boolean;
+  /** Finds those words of a text in ASCII that may match. */
+  readonly asciiWord: RegExp;
   /** Words of the query in scripts without spaces. */
   readonly parts: readonly string[];
 }
 
-/** A word of one part: no name that might hold a word of the query inside. */
-const simple = /^[A-Za-z][a-z]*$/;
+/** Names that might hold a word of the query inside begin so. */
+const nameInAscii = '[A-Za-z]*[a-z0-9][A-Z0-9]|[A-Z]{2}|[0-9]';
 
 let last:
   | { readonly query: string; readonly language: LatinLanguage | undefined; readonly matcher: Matcher }
@@ -66,11 +74,14 @@ function createMatcher(query: string, language: LatinLanguage | undefined): Matc
     ...formsOf(baseForm(own)),
     baseForm(own),
   ]);
-  const initials = new Set(begin.map((form) => form.charCodeAt(0) | 0x20));
+  const initials = [...new Set(begin.map((form) => form.charAt(0)))]
+    .filter((initial) => /[a-z]/.test(initial))
+    .join('');
+  const begins = initials === '' ? nameInAscii : `[${initials}${initials.toUpperCase()}]|${nameInAscii}`;
   const matcher: Matcher = {
     parts: [...new Set(wanted.map(({ word: own }) => own))].filter((own) => unspaced.test(own)),
+    asciiWord: new RegExp(`(?<![A-Za-z0-9])(?=${begins})[A-Za-z0-9]+`, 'g'),
     matches: (found) =>
-      (!simple.test(found) || initials.has(found.charCodeAt(0) | 0x20)) &&
       tokensOfName(found.normalize('NFKC')).some(
         (token) => terms.has(token.term) || indexedBeside(token, language).some((term) => terms.has(term)),
       ),

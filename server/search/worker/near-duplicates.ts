@@ -7,32 +7,50 @@ const fewestWords = 20;
 /** Texts whose numbers of words differ by more cannot resemble each other that much. */
 const lengthRatio = 0.85;
 
+/** Samples of a text, none of which stands in the other when the two have nothing to do with each other. */
+const samples = 6;
+const sampleLength = 10;
+
 /** A text as it is compared. */
 export class Shape {
-  /** Without case, spaces and punctuation. */
-  readonly text: string;
+  readonly #lower: string;
+  #text: string | undefined;
   #words: readonly string[] | undefined;
   #runs: Set<string> | undefined;
 
   constructor(text: string) {
-    this.text = text
-      .toLowerCase()
-      .replace(/[\p{P}\p{Z}\s]+/gu, ' ')
-      .trim();
+    this.#lower = text.toLowerCase();
   }
 
   resembles(other: Shape): boolean {
-    if (this.text === other.text) return true;
-    const [fewer, more] = [this.text.length, other.text.length].sort((one, two) => one - two) as [
-      number,
-      number,
-    ];
+    if (!this.#hasSampleOf(other)) return false;
+    const [own, others] = [this.text, other.text];
+    if (own === others) return true;
+    const [fewer, more] = [own.length, others.length].sort((one, two) => one - two) as [number, number];
     if (fewer < more * lengthRatio || this.#wordsOf().length < fewestWords) return false;
-    if (numbersOf(this) !== numbersOf(other)) return false;
+    return numbersOf(this) === numbersOf(other) && this.#resemblanceTo(other) >= resemblance;
+  }
+
+  /** Without case, spaces and punctuation. */
+  get text(): string {
+    this.#text ??= this.#lower.replace(/[\p{P}\p{Z}\s]+/gu, ' ').trim();
+    return this.#text;
+  }
+
+  #hasSampleOf(shape: Shape): boolean {
+    const other = shape.#lower;
+    if (other.length < samples * sampleLength) return true;
+    const step = Math.floor((other.length - sampleLength) / (samples - 1));
+    for (let at = 0; at < samples; at++)
+      if (this.#lower.includes(other.slice(at * step, at * step + sampleLength))) return true;
+    return false;
+  }
+
+  #resemblanceTo(other: Shape): number {
     const [own, others] = [this.#runsOf(), other.#runsOf()];
     let common = 0;
     for (const run of own) if (others.has(run)) common++;
-    return common >= resemblance * (own.size + others.size - common);
+    return common / (own.size + others.size - common);
   }
 
   #wordsOf(): readonly string[] {
