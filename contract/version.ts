@@ -15,8 +15,8 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
   {
     version: '2026-11-21.3',
     changed:
-      'The index of a project can be built anew; a search may join neighbours and give every part of a question a result; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised.',
-    fingerprint: '9c88294f0ed5dc1c572cda420956a9099c3d7a5830845ae27c812e84882d5446',
+      'The index of a project can be built anew; a search may join neighbours give every part of a question a result, and prefer pinned records; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised.',
+    fingerprint: '07f393a6fd27140536ad8de43a31b687f0c957b178a326bd2185b4086c6f1bef',
   },
   {
     version: '2026-11-21.2',

@@ -98,6 +98,11 @@ export const searchOptions = {
   before: time.optional().describe('only what was said or written before then'),
   min_relevance: z.coerce.number().min(0).max(1).optional().describe('leave out what is less relevant'),
   recency: z.coerce.number().min(0).max(1).optional().describe('how much newer passages are preferred'),
+  pinned: z
+    .array(z.string().min(1).max(100))
+    .max(100)
+    .optional()
+    .describe('ids of records that are preferred'),
   join: z.boolean().optional().describe('passages of a document that follow each other come as one'),
   diverse: z.boolean().optional().describe('every part of a question gets a result, where there is one'),
   prefix: z.boolean().optional().describe('the last word is still being typed'),

@@ -148,6 +148,8 @@ export interface SearchQuery extends SearchFilters {
   readonly prefix?: boolean | undefined;
   /** From 0 (off) to 1: how much newer passages are preferred. */
   readonly recency?: number | undefined;
+  /** Ids of records that are preferred. */
+  readonly pinned?: readonly string[] | undefined;
   /** Only the first stage, plain BM25. */
   readonly plain?: boolean | undefined;
   /** Passages of the first stage that are ranked anew, instead of as many as the profile says; all, to show what is lost. */

@@ -111,12 +111,13 @@ test('a word that is still being typed, or misspelt, finds what it is about to s
   expect(await search({ text: 'zzzz' })).toEqual([]);
 });
 
-test('newer passages can be preferred, and less relevant ones left out', async () => {
+test('newer and pinned passages can be preferred, and less relevant ones left out', async () => {
   const texts = async (query: Partial<SearchQuery>) =>
     (await engine.search([project.reader], { text: 'tea', limit: 3, types: ['memory'], ...query })).map(
       ({ recordId }) => recordId,
     );
   expect((await texts({ recency: 1 }))[0]).toBe('mem_c');
+  for (const pinned of await texts({})) expect((await texts({ pinned: [pinned] }))[0]).toBe(pinned);
   const hits = await engine.search([project.reader], { text: 'green tea at four', limit: 10 });
   expect(hits[0]?.relevance).toBeGreaterThan(hits.at(-1)?.relevance as number);
   const least = (hits[0]?.relevance ?? 0) - 1e-9;

@@ -1,6 +1,7 @@
 /** Ranks the passages of projects for a query: first stage, neighbours, features, weights. */
 import { featuresOf, type Features } from '../ranking/features.ts';
 import { documents, scoreOf, sharesOf, talk, type Profile } from '../ranking/profiles.ts';
+import { preferenceShares } from '../ranking/preferences.ts';
 import { relevanceOf } from '../ranking/relevance.ts';
 import type { Scored } from '../scoring/top.ts';
 import type { RecordType, SearchQuery } from '../search.ts';
@@ -59,7 +60,7 @@ function sharesByWords(
   search: Search,
   { gathered, features }: Pick<RankedGathered, 'gathered' | 'features'>,
 ) {
-  return { ...sharesOf(features, profileFor(search, gathered)), ...recencyShare(search, gathered) };
+  return { ...sharesOf(features, profileFor(search, gathered)), ...preferences(search, gathered) };
 }
 
 /** @param byWords in the order that words alone give. */
@@ -125,20 +126,18 @@ function rankGathered(search: Search, found: readonly Gathered[]): RankedGathere
   return found
     .map((gathered, at) => {
       const own = features[at] as Features;
-      const { recency = 0 } = recencyShare(search, gathered);
-      return { gathered, features: own, score: scoreOf(own, profileFor(search, gathered)) + recency };
+      const preferred = Object.values(preferences(search, gathered)).reduce((sum, share) => sum + share, 0);
+      return { gathered, features: own, score: scoreOf(own, profileFor(search, gathered)) + preferred };
     })
     .sort((one, other) => other.score - one.score || byPlace(one.gathered, other.gathered));
 }
 
-/** Newer passages first, where that is asked for: the preference halves every 30 days. */
-function recencyShare({ query, newest }: Search, { time }: Gathered): { recency?: number } {
-  if (query.recency === undefined || query.recency === 0) return {};
-  const days = Math.max(0, newest - time) / 86_400_000;
-  return { recency: query.recency * recencyWeight * 0.5 ** (days / 30) };
+function preferences(
+  { query, newest }: Search,
+  { groupName: record, time }: Gathered,
+): Record<string, number> {
+  return preferenceShares(query, { record, time }, newest);
 }
-
-const recencyWeight = 3;
 
 function byPlace(one: Gathered, other: Gathered): number {
   if (one.groupName !== other.groupName) return one.groupName < other.groupName ? -1 : 1;
