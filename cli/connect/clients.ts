@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BridgeCommand } from './bridge-command.ts';
 import { applicationData, type Environment } from './environment.ts';
-import type { ConfigFormat, Entry, Slot } from './formats/format.ts';
+import { isRecord, type ConfigFormat, type Entry, type Slot } from './formats/format.ts';
 import { jsonFormat } from './formats/json.ts';
 import { tomlFormat } from './formats/toml.ts';
 import { yamlFormat } from './formats/yaml.ts';
@@ -224,7 +224,7 @@ export function entryFor({ shape }: AiClient, { command, args, env }: BridgeComm
 export function commandOf({ shape }: AiClient, entry: Entry): BridgeCommand | undefined {
   const { [shape.command]: command, args = [], [shape.env]: env } = entry;
   if (typeof command !== 'string' || !Array.isArray(args)) return undefined;
-  const told =
-    typeof env === 'object' && env !== null ? { env: env as Readonly<Record<string, string>> } : {};
+  // Parsers make objects of different kinds.
+  const told = isRecord(env) ? { env: { ...env } as Record<string, string> } : {};
   return { command, args: args.map(String), ...told };
 }

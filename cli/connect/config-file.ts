@@ -104,7 +104,8 @@ function verify(result: unknown, expected: unknown): void {
 
 function entryIn({ format, slot }: AiClient, text: string): Entry | undefined {
   const list = containerIn(format.parse(splitMark(text)[1]), slot);
-  if (slot.kind === 'list' && Array.isArray(list)) return (list as unknown[]).find((one) => isNamed(one, slot));
+  if (slot.kind === 'list' && Array.isArray(list))
+    return (list as unknown[]).find((one) => isNamed(one, slot));
   const entry = isRecord(list) ? list[slot.name] : undefined;
   return isRecord(entry) ? entry : undefined;
 }
@@ -168,7 +169,7 @@ function replaceFile(path: string, content: string, mode: number): void {
 }
 
 function modeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600;
+  return (statSync(path, { throwIfNoEntry: false })?.mode ?? 0o600) & 0o777;
 }
 
 function realPath(path: string): string {

@@ -122,9 +122,7 @@ function remove(text: string, tree: Node | undefined, slot: Slot): string {
   const start = text.slice(0, property.offset).trimEnd().length;
   const following = findComma(text, end, object.offset + object.length);
   const preceding =
-    previous === undefined
-      ? undefined
-      : findComma(text, previous.offset + previous.length, property.offset);
+    previous === undefined ? undefined : findComma(text, previous.offset + previous.length, property.offset);
   if (following !== undefined)
     return emptied(text.slice(0, start) + text.slice(end, following) + text.slice(following + 1), object);
   if (preceding === undefined) return emptied(splice(text, start, end, ''), object);

@@ -12,15 +12,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
-import {
-  BrokenConfig,
-  eolOf,
-  indented,
-  splice,
-  type ConfigFormat,
-  type Entry,
-  type Slot,
-} from './format.ts';
+import { BrokenConfig, eolOf, indented, splice, type ConfigFormat, type Entry, type Slot } from './format.ts';
 
 export const yamlFormat: ConfigFormat = { parse: (text) => documentOf(text).toJS() as unknown, put, remove };
 
@@ -51,7 +43,10 @@ function put(text: string, slot: Slot, entry: Entry): string {
   if (!isFilled) return fill(text, pair, slot, entry);
   const item = itemOf(list, slot);
   if (list.flow === true) return putInFlow(text, list, item, slot, entry);
-  const column = columnOf(text, isSeq(list) ? dashBefore(text, startOf(list.items[0])) : startOf(list.items[0]));
+  const column = columnOf(
+    text,
+    isSeq(list) ? dashBefore(text, startOf(list.items[0])) : startOf(list.items[0]),
+  );
   const block = indented(blockOf(slot, entry), column, eol);
   if (item !== undefined) {
     const { start, end } = linesOf(text, list, item);

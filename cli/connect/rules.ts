@@ -1,0 +1,57 @@
+/** The short rule that tells a client when to use its memory: a marked part of the client's own rules file. */
+import type { AiClient } from './clients.ts';
+import { readText, type Change } from './config-file.ts';
+import type { Environment } from './environment.ts';
+import { eolOf } from './formats/format.ts';
+
+const begin = '<!-- keepsake: begin (keepsake connect --remove takes this part out) -->';
+const end = '<!-- keepsake: end -->';
+const part = /<!-- keepsake: begin[^>]*-->[\s\S]*?<!-- keepsake: end -->/;
+
+const rule = [
+  begin,
+  '## Long-term memory (Keepsake)',
+  '',
+  '- Before answering what may depend on what I told, decided, prefer or keep in files, call `search` of `keepsake`.',
+  '- When I state a lasting preference, decision or fact, or correct you, write it down with `add_memory`:',
+  '  one fact each, complete in itself. Search first; if it is there already, call `update_memory`.',
+  '- Name the source of what you recalled. Never write down passwords or keys.',
+  end,
+];
+
+/** Adds the rule, or brings it up to date; undefined for a client without such a file, or when it is there. */
+export function planRule(client: AiClient, env: Environment): Change | undefined {
+  if (client.rules === undefined) return undefined;
+  const path = client.rules.path(env);
+  const before = readText(path);
+  const after = withRule(before ?? client.rules.header ?? '');
+  return after === before ? undefined : { path, before, after };
+}
+
+export function planRuleRemoval(client: AiClient, env: Environment): Change | undefined {
+  if (client.rules === undefined) return undefined;
+  const path = client.rules.path(env);
+  const before = readText(path);
+  if (before === undefined || !part.test(before)) return undefined;
+  const after = withoutRule(before);
+  const isOurs = after === '' || after === client.rules.header;
+  return { path, before, after: isOurs ? undefined : after };
+}
+
+function withRule(text: string): string {
+  const eol = eolOf(text);
+  const block = rule.join(eol);
+  if (part.test(text)) return text.replace(part, () => block);
+  if (text === '' || text.endsWith('\n\n') || text.endsWith('\r\n\r\n')) return `${text}${block}${eol}`;
+  // A text without a line break at its end gets it back by the block having none either.
+  return text.endsWith('\n') ? `${text}${eol}${block}${eol}` : `${text}${eol}${eol}${block}`;
+}
+
+function withoutRule(text: string): string {
+  const at = part.exec(text);
+  if (at === null) return text;
+  const before = text.slice(0, at.index);
+  const after = text.slice(at.index + at[0].length);
+  if (after === '') return before.replace(/\r?\n\r?\n$/, '');
+  return `${before.replace(/(\n)\r?\n$/, '$1')}${after.replace(/^\r?\n/, '')}`;
+}
