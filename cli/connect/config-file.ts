@@ -44,10 +44,16 @@ export function readEntry(client: AiClient, path: string): Entry | undefined {
 export function planEntry(client: AiClient, path: string, entry: Entry): Change {
   const before = readText(path);
   return refusing(path, () => {
-    const isNew = entryIn(client, before ?? '') === undefined;
+    const present = entryIn(client, before ?? '');
+    if (isSame(present, entry)) return { path, before, after: before };
     const after = put(client, before ?? client.blank ?? '', entry);
     // A repair keeps the copy of the time before Keepsake.
-    return { path, before, after, ...(isNew && before !== undefined ? { backup: 'make' } : {}) };
+    return {
+      path,
+      before,
+      after,
+      ...(present === undefined && before !== undefined ? { backup: 'make' } : {}),
+    };
   });
 }
 
@@ -96,10 +102,14 @@ function splitMark(text: string): [mark: string, body: string] {
 
 /** Whatever a format did to the text, nothing but the entry may mean something else now. */
 function verify(result: unknown, expected: unknown): void {
-  // Through JSON, since parsers make objects of different kinds.
-  const [one, other] = [result, expected].map((value) => JSON.parse(JSON.stringify(value ?? {})) as unknown);
-  if (!isDeepStrictEqual(one, other))
+  if (!isSame(result ?? {}, expected ?? {}))
     throw new BrokenConfig('it is written in a way that cannot be changed safely; change it by hand');
+}
+
+/** Through JSON, since parsers make objects of different kinds. */
+function isSame(one: unknown, other: unknown): boolean {
+  const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+  return isDeepStrictEqual(plain(one), plain(other));
 }
 
 function entryIn({ format, slot }: AiClient, text: string): Entry | undefined {

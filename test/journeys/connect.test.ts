@@ -184,7 +184,10 @@ describe('keepsake uninstall', () => {
 
   it('deletes the data only while no server runs and the words are typed', async () => {
     const running = await run(['uninstall', '--yes', '--delete-data'], 'delete my memory\n');
-    expect([running.code, running.err]).toEqual([1, expect.stringContaining('Use that one, or stop it first')]);
+    expect([running.code, running.err]).toEqual([
+      1,
+      expect.stringContaining('Use that one, or stop it first'),
+    ]);
     await keepsake.kill();
     const mistyped = await run(['uninstall', '--yes', '--delete-data'], 'yes\n');
     expect([mistyped.code, mistyped.err]).toEqual([4, expect.stringContaining('Nothing was changed')]);

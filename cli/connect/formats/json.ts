@@ -52,11 +52,13 @@ function wordsOf(code: string): string {
 
 function put(text: string, tree: Node | undefined, slot: Slot, entry: Entry): string {
   const path = [...slot.container, slot.name];
-  if (tree === undefined)
+  if (tree === undefined || /^\s*\{\s*\}\s*$/.test(text))
     return `${JSON.stringify(nested(path, entry), null, 2).replaceAll('\n', eolOf(text))}${eolOf(text)}`;
   const there = findNodeAtLocation(tree, path);
   if (there !== undefined) {
-    const shown = render(text, entry, indentAt(text, there.offset));
+    const container = there.parent?.parent;
+    const isOneLine = container !== undefined && !textOf(text, container).includes('\n');
+    const shown = isOneLine ? JSON.stringify(entry) : render(text, entry, indentAt(text, there.offset));
     return splice(text, there.offset, there.offset + there.length, shown);
   }
   let object = tree;
@@ -68,6 +70,10 @@ function put(text: string, tree: Node | undefined, slot: Slot, entry: Entry): st
     object = next;
   }
   return insert(text, object, path[depth] ?? slot.name, nested(path.slice(depth + 1), entry));
+}
+
+function textOf(text: string, { offset, length }: Node): string {
+  return text.slice(offset, offset + length);
 }
 
 function nested(path: readonly string[], value: unknown): unknown {
