@@ -19,6 +19,7 @@ export interface ConnectOptions {
   readOnly?: boolean;
   project?: string[];
   rule: boolean;
+  rulesIn?: string;
 }
 
 export async function connect(
@@ -26,7 +27,7 @@ export async function connect(
   options: ConnectOptions,
   output: Output,
 ): Promise<void> {
-  const env = thisEnvironment();
+  const env = thisEnvironment(options.rulesIn);
   const statuses = clientsNamed(ids).map((client) => statusOf(client, env));
   if (options.list === true) return list(statuses, output);
   if (output.json && options.yes !== true && options.dryRun !== true)
@@ -71,8 +72,9 @@ function summary(outcomes: readonly (Outcome | Failed)[], { remove, dryRun }: Co
 }
 
 async function list(statuses: readonly ClientStatus[], output: Output): Promise<void> {
-  const session = await openSession();
-  const keys = await keysById(session).catch(() => undefined);
+  // Where clients keep their files can be told without a server, and before Keepsake is set up.
+  const session = await openSession().catch(() => undefined);
+  const keys = session && (await keysById(session).catch(() => undefined));
   const rows = statuses.map((status) => rowOf(status, session, keys));
   const lines = rows.map(({ client, found, state, key, path, problem }) => {
     const use = key === undefined ? '' : `  ${key.status}, last used ${key.last_used_at ?? 'never'}`;
@@ -97,10 +99,10 @@ interface Row {
 
 function rowOf(
   { client, path, isFound, state, problem }: ClientStatus,
-  { paths }: Session,
+  session: Session | undefined,
   keys: ReadonlyMap<string, Key> | undefined,
 ): Row {
-  const key = keys?.get(readConnection(paths, client.id)?.keyId ?? '');
+  const key = session && keys?.get(readConnection(session.paths, client.id)?.keyId ?? '');
   const isWithoutKey = state === 'connected' && keys !== undefined && key?.status !== 'active';
   const why = isWithoutKey ? `its key does not work; run \`keepsake connect ${client.id}\`` : problem;
   return {

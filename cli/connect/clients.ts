@@ -33,7 +33,8 @@ export interface AiClient {
 }
 
 export interface RulesFile {
-  readonly path: (env: Environment) => string;
+  /** Undefined where rules stand in folders of work alone, and none is given. */
+  readonly path: (env: Environment) => string | undefined;
   /** What a file of our own begins with. */
   readonly header?: string;
 }
@@ -72,6 +73,11 @@ export const clients: readonly AiClient[] = [
     program: 'cursor',
     marker: (env) => join(env.home, '.cursor'),
     config: (env) => join(env.home, '.cursor', 'mcp.json'),
+    rules: {
+      path: ({ workFolder }) =>
+        workFolder === undefined ? undefined : join(workFolder, '.cursor', 'rules', 'keepsake.mdc'),
+      header: '---\nalwaysApply: true\n---\n\n',
+    },
   },
   {
     ...common,
@@ -105,6 +111,9 @@ export const clients: readonly AiClient[] = [
     config: (env) => join(zedFolder(env), 'settings.json'),
     slot: slot('context_servers'),
     shape: { ...plain, fixed: { source: 'custom' } },
+    rules: {
+      path: ({ workFolder }) => (workFolder === undefined ? undefined : join(workFolder, '.rules')),
+    },
   },
   {
     id: 'codex',

@@ -1,4 +1,5 @@
 /** Connects and disconnects one client: shows, asks, changes, proves. */
+import type { Key } from '../../contract/index.ts';
 import type { Output } from '../output.ts';
 import type { Session } from '../session.ts';
 import { bridgeCommand } from './bridge-command.ts';
@@ -32,28 +33,31 @@ export interface Outcome {
 export async function connectClient(
   work: Work,
   client: AiClient,
-  wish: KeyWish & { rule: boolean },
+  wish: Omit<KeyWish, 'askScope'> & { rule: boolean },
 ): Promise<Outcome> {
   const { session, env, output, questions } = work;
   const path = client.config(env);
   const about = { client: client.id, path };
   const entry = entryFor(client, bridgeCommand(client.id), readEntry(client, path));
   const change = planEntry(client, path, entry);
-  const rule = wish.rule ? planRule(client, env) : undefined;
   show(output, client.name, change);
   if (work.dryRun) {
+    const rule = wish.rule ? planRule(client, env, wish.scope ?? 'write') : undefined;
     if (rule !== undefined) show(output, client.name, rule);
     return { ...about, result: 'shown' };
   }
   if (change.after !== change.before && !(await questions.confirm(`Connect ${client.name}?`)))
     return { ...about, result: 'declined' };
-  const { key, isNew } = await ensureKey(session, client, wish);
+  const askScope = async (): Promise<Key['scope']> =>
+    (await questions.confirm(`May ${client.name} write memories, not only recall them?`)) ? 'write' : 'read';
+  const { key, isNew } = await ensureKey(session, client, { ...wish, askScope });
   try {
     applyChange(change);
   } catch (error) {
     if (isNew) await dropKey(session, client.id);
     throw error;
   }
+  const rule = wish.rule ? planRule(client, env, key.scope) : undefined;
   const installed = rule !== undefined && (await changeIfWanted(work, client, rule));
   // As the file has it now, not as it was meant.
   const written = commandOf(client, readEntry(client, path) ?? {});

@@ -1,7 +1,7 @@
 /** The places of this computer that decide where AI clients keep their files. */
 import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { delimiter, isAbsolute, join, resolve } from 'node:path';
 
 export interface Environment {
   readonly platform: NodeJS.Platform;
@@ -14,11 +14,14 @@ export interface Environment {
   /** Where Claude Code and Codex were told to keep their files, if anywhere. */
   readonly claudeFolder?: string;
   readonly codexFolder?: string;
+  /** A folder of work, for the rules of clients that have them there alone. */
+  readonly workFolder?: string;
   /** The folders of `PATH`. */
   readonly programs: readonly string[];
 }
 
-export function thisEnvironment(env: NodeJS.ProcessEnv = process.env): Environment {
+export function thisEnvironment(workFolder?: string): Environment {
+  const { env } = process;
   const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
   const config = env['XDG_CONFIG_HOME'];
   return {
@@ -29,6 +32,7 @@ export function thisEnvironment(env: NodeJS.ProcessEnv = process.env): Environme
     localAppData: env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
     ...(env['CLAUDE_CONFIG_DIR'] ? { claudeFolder: env['CLAUDE_CONFIG_DIR'] } : {}),
     ...(env['CODEX_HOME'] ? { codexFolder: env['CODEX_HOME'] } : {}),
+    ...(workFolder === undefined ? {} : { workFolder: resolve(workFolder) }),
     programs: (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
   };
 }

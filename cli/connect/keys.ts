@@ -6,9 +6,11 @@ import { findProject, secretOf, type Session } from '../session.ts';
 import type { AiClient } from './clients.ts';
 
 export interface KeyWish {
-  readonly scope?: 'read' | 'write';
+  readonly scope?: Key['scope'];
   /** Names or ids, the default one first. */
   readonly projects?: readonly string[];
+  /** Asked when there is neither a wish nor a key. */
+  readonly askScope: () => Promise<Key['scope']>;
 }
 
 /** Every key of the account by its id. */
@@ -45,7 +47,7 @@ export async function ensureKey(
   if (present !== undefined && fits(present, wish, projects)) return { key: present, isNew: false };
   const created = await session.client.createKey({
     description: client.name,
-    scope: wish.scope ?? present?.scope ?? 'write',
+    scope: wish.scope ?? present?.scope ?? (await wish.askScope()),
     project_ids: wish.projects === undefined && present ? present.project_ids : projects.map(({ id }) => id),
   });
   const old = readConnection(session.paths, client.id)?.keyId;
@@ -72,7 +74,9 @@ export async function dropKey(
   connection: string,
 ): Promise<'revoked' | 'unreachable' | 'none'> {
   const { paths, secrets, client } = session;
-  const keyId = readConnection(paths, connection)?.keyId;
+  const known = readConnection(paths, connection);
+  if (known === undefined) return 'none';
+  const { keyId } = known;
   const revoked =
     keyId === undefined
       ? 'none'

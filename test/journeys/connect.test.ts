@@ -146,6 +146,19 @@ describe('keepsake connect', () => {
     expect(await readFile(join(home, '.claude.json'), 'utf8')).toBe('{"numStartups":3}');
   });
 
+  it('asks whether a client may write, and puts the rule for one that may not into a folder of work', async () => {
+    await put('.cursor/mcp.json', '{}');
+    const work = ['--rules-in', join(home, 'site')];
+    const connected = await run(['connect', ...work], 'y\nn\ny\n');
+    expect(connected.err).toContain('May Cursor write memories, not only recall them? [y/N]');
+    expect(connected.out).toContain('✓ Cursor is connected and may read:');
+    const rule = await readFile(join(home, 'site/.cursor/rules/keepsake.mdc'), 'utf8');
+    expect(rule).toMatch(/^---\nalwaysApply: true\n---\n\n<!-- keepsake: begin/);
+    expect(rule).not.toContain('add_memory');
+    expect((await run(['connect', '--remove', '--yes', ...work])).code).toBe(0);
+    expect(await readdir(join(home, 'site/.cursor/rules'))).toEqual([]);
+  });
+
   it('refuses a broken file with its place, leaves it alone, and connects the others', async () => {
     const broken = await put('.codex/config.toml', 'model = "o9"\n[mcp_servers\n');
     await put('.cursor/mcp.json', '{}');
@@ -156,13 +169,14 @@ describe('keepsake connect', () => {
     expect(await readFile(broken, 'utf8')).toBe('model = "o9"\n[mcp_servers\n');
   });
 
-  it('says that a bridge which is started as configured does not answer', async () => {
+  it('asks nothing while no server runs', async () => {
     await put('.cursor/mcp.json', '{}');
     expect((await run(['connect', '--yes'])).code).toBe(0);
     await keepsake.kill();
-    const stopped = await run(['connect', '--yes']);
-    expect([stopped.code, stopped.err]).toEqual([3, expect.stringContaining('cannot be reached')]);
-    await keepsake.restart();
+    const stopped = await run(['connect']);
+    expect([stopped.code, stopped.out]).toEqual([3, '']);
+    expect(stopped.err).toContain('cannot be reached');
+    expect((await run(['connect', '--list'])).out).toMatch(/cursor +connected[\s\S]*server is not running/);
   });
 });
 
