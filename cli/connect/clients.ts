@@ -76,7 +76,7 @@ export const clients: readonly AiClient[] = [
     rules: {
       path: ({ workFolder }) =>
         workFolder === undefined ? undefined : join(workFolder, '.cursor', 'rules', 'keepsake.mdc'),
-      header: '---\nalwaysApply: true\n---\n\n',
+      header: '---\nalwaysApply: true\n---\n',
     },
   },
   {
@@ -90,7 +90,7 @@ export const clients: readonly AiClient[] = [
     shape: { ...plain, fixed: { type: 'stdio' } },
     rules: {
       path: (env) => join(codeFolder(env), 'prompts', 'keepsake.instructions.md'),
-      header: "---\napplyTo: '**'\n---\n\n",
+      header: "---\napplyTo: '**'\n---\n",
     },
   },
   {

@@ -48,7 +48,7 @@ function withRule(text: string, rule: readonly string[]): string {
   const eol = eolOf(text);
   const block = rule.join(eol);
   if (part.test(text)) return text.replace(part, () => block);
-  if (text === '' || text.endsWith('\n\n') || text.endsWith('\r\n\r\n')) return `${text}${block}${eol}`;
+  if (text === '') return `${block}${eol}`;
   // A text without a line break at its end gets it back by the block having none either.
   return text.endsWith('\n') ? `${text}${eol}${block}${eol}` : `${text}${eol}${eol}${block}`;
 }
