@@ -199,6 +199,13 @@ describe('a file that cannot be read', () => {
   });
 });
 
+it('Claude Desktop from the Windows store has its file in a folder of its own', async () => {
+  const [client] = clients as [AiClient];
+  const own = join(home, 'AppData/Local/Packages/Claude_pzs8sxrjxfjjc/LocalCache/Roaming/Claude');
+  await mkdir(own, { recursive: true });
+  expect(client.config(environment('win32'))).toBe(join(own, 'claude_desktop_config.json'));
+});
+
 describe('writing', () => {
   const [client] = clients as [AiClient];
 
