@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { keepsakeVersion } from '../contract/index.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
+import { addConnect } from './connect/program.ts';
 import type { AddOptions } from './commands/add.ts';
 import type { RememberOptions, SearchOptions } from './commands/contents.ts';
 import type { SetEmbeddingsOptions } from './commands/embeddings.ts';
@@ -31,6 +32,7 @@ function createProgram(output: Output): Command {
     .addHelpText('after', exitCodesHelp);
   addServe(program, output);
   addBridge(program);
+  addConnect(program, output);
   addContents(program, output);
   addKeys(program, output);
   addProjects(program, output);

@@ -1,10 +1,10 @@
 /** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
-import { isAbsolute, resolve } from 'node:path';
 import type { Client } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import type { RunningServer } from '../../server/index.ts';
 import type { Response } from 'undici';
+import { bridgeCommand } from '../connect/bridge-command.ts';
 import type { Output } from '../output.ts';
 import { allProjects, openSession, secretOf, type Session } from '../session.ts';
 
@@ -25,7 +25,8 @@ export async function introduce({ server, recoveryCode, output }: Introduction):
   output.say('Keepsake is running.');
   if (server.url !== undefined)
     output.say(`\nOpen this page (the address works once, for ten minutes):\n  ${server.url}/#code=${code}`);
-  output.say('\nConnect an AI client: put this into its MCP configuration.');
+  output.say('\nConnect the AI clients of this computer:\n  keepsake connect');
+  output.say('\nOr put this into the MCP configuration of a client.');
   output.say(JSON.stringify({ mcpServers: { keepsake: client } }, null, 2));
   output.say(`\nOr, for Claude Code:\n  claude mcp add-json -s user keepsake '${JSON.stringify(client)}'\n`);
 }
@@ -54,24 +55,4 @@ async function firstProject(client: Client<Response>): Promise<string> {
     oldest?.id ??
     (await client.createProject({ name: 'Personal', description: 'What I want every AI tool to know.' })).id
   );
-}
-
-/** Where this server's folders and passphrase are: AI clients start the bridge with little of an environment. None is secret. */
-function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
-  const settings: Record<string, string> = {};
-  // In full, since a client starts the bridge in another folder.
-  for (const name of ['KEEPSAKE_HOME', 'KEEPSAKE_PASSPHRASE_FILE'])
-    if (env[name]) settings[name] = resolve(env[name]);
-  // A relative one of these counts for nobody.
-  for (const name of ['XDG_CONFIG_HOME', 'XDG_DATA_HOME'])
-    if (env[name] !== undefined && isAbsolute(env[name])) settings[name] = env[name];
-  if (env['KEEPSAKE_NO_KEYCHAIN'] === '1') settings['KEEPSAKE_NO_KEYCHAIN'] = '1';
-  return settings;
-}
-
-/** How a client starts the bridge: this very Node and this very program, by their full paths. */
-function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
-  const env = sharedSettings(process.env);
-  const told = Object.keys(env).length === 0 ? {} : { env };
-  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...told };
 }
