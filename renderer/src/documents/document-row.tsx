@@ -41,7 +41,7 @@ export function DocumentRow({ projectId, document }: { projectId: string; docume
       </RowMain>
       <span className={`status ${tones[document.status]}`}>{words[document.status]}</span>
       <div className="row-actions">
-        {document.status === 'error' && (
+        {document.status === 'error' && document.retry && (
           <RowAction
             label="Try again"
             of={`to read ${document.name}`}

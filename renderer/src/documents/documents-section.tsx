@@ -32,7 +32,7 @@ export function DocumentsSection({ projectId }: { projectId: string }) {
         <div className="drop">
           <p>Drop files here, or</p>
           <FileButton label="Choose files" onFiles={add} />
-          <small>PDF, Word, HTML, Markdown, CSV and text</small>
+          <small>PDF, Office files, e-books, e-mail, pictures, web pages, code and text</small>
         </div>
         <Summary
           total={documents.total}
