@@ -45,15 +45,16 @@ export const lookUpSql = {
   locate: `${withRevision.replace('RECORDS', 'records')} WHERE r.locator = ?`,
 } as const;
 
-type Filter = Pick<ListQuery, 'kind' | 'parent' | 'states'>;
+type Filter = Pick<ListQuery, 'kind' | 'parent' | 'states' | 'contains'>;
 
 function where(query: Filter): string {
   const parent = query.parent === undefined ? '' : ' AND parent = ?';
   const states = query.states === undefined ? '' : ' AND state IN (SELECT value FROM json_each(?))';
-  return `scope = ? AND kind = ?${parent}${states}`;
+  const contains = query.contains === undefined ? '' : ' AND instr(sort, ?) > 0';
+  return `scope = ? AND kind = ?${parent}${states}${contains}`;
 }
 
-/** Records of a list, in order. Parameters: scope, kind, parent if any, states as JSON if any, limit, offset. */
+/** Records of a list, in order. Parameters: scope, kind, parent, states as JSON and text if any, limit, offset. */
 export function listSql(query: ListQuery): string {
   const way = query.descending === true ? 'DESC' : 'ASC';
   const columns = { created: ['id'], changed: ['seq', 'id'], sort: ['sort', 'id'] }[query.order];
