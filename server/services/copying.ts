@@ -58,9 +58,7 @@ async function replaceByCopy(
   source: StoredRecord,
   target: StoredRecord,
 ): Promise<Item> {
-  const { content, mediaType } = itemPayload(source);
-  const type = mediaType === undefined ? {} : { mediaType };
-  const change = await newVersion(dependencies, call, target, { ...type, ...(content && { content }) });
+  const change = await newVersion(dependencies, call, target, itemPayload(source));
   return writeItem(dependencies, call, { ...change, before: target });
 }
 

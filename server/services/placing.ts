@@ -118,15 +118,16 @@ export async function newVersion(
   { documents }: DriveDependencies,
   call: Call,
   target: StoredRecord,
-  source: Pick<ItemPayload, 'content' | 'mediaType'>,
+  { content, mediaType }: Pick<ItemPayload, 'content' | 'mediaType'>,
 ): Promise<{ put: Put; more: Operation[] }> {
-  const content = source.content as ContentReference;
-  const payload = { ...itemPayload(target), ...source, content, versionId: newId('ver') };
+  const type = mediaType === undefined ? {} : { mediaType };
+  const version = { content: content as ContentReference, versionId: newId('ver'), ...type };
+  const payload = { ...itemPayload(target), ...version };
   const file = { id: target.id, payload, isNewVersion: true };
   const put = itemPut(target.id, payload, { version: target.version });
   const more = [
     versionPut(target.id, payload),
-    contentCheck(content),
+    contentCheck(version.content),
     ...(await documents.attachOperations(call.caller, [], file)),
   ];
   return { put, more };
