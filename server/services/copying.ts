@@ -2,24 +2,27 @@
 import { KeepsakeError, type Item } from '../../contract/index.ts';
 import type { OnConflict } from '../../contract/operations/drive.ts';
 import { newId } from '../../local/ids.ts';
-import type { Operation, Scope, StoredRecord } from '../store/store.ts';
+import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, requireOwner, type Call } from './caller.ts';
 import { retryOnCollision, settleName } from './collisions.ts';
 import type { DriveDependencies } from './drive.ts';
 import { contentCheck, versionPut } from './file-versions.ts';
 import {
   childrenOf,
+  freeNameIn,
   itemPayload,
   itemPut,
   refuseCycle,
   requireFolder,
   requireItem,
+  uniqueName,
   viewItem,
   type ItemPayload,
 } from './items.ts';
 import { placeChanged } from './live-folders.ts';
 import { newVersion, writeItem } from './placing.ts';
 import { commitFor } from './records.ts';
+import { purgeOperations } from './trash.ts';
 
 interface CopyInput {
   readonly itemId: string;
@@ -45,7 +48,7 @@ export function copyItem(dependencies: DriveDependencies, call: Call, input: Cop
     if (settled.skips !== undefined) return viewItem(settled.skips);
     if (settled.replaces?.id === source.id) return viewItem(source);
     if (settled.replaces !== undefined) return replaceByCopy(dependencies, call, source, settled.replaces);
-    const place = { parent, name: settled.name };
+    const place = { parent, name: settled.name, rule };
     return type === 'file'
       ? copyFile(dependencies, call, source, place)
       : copyFolder(dependencies, call, source, place);
@@ -65,6 +68,7 @@ async function replaceByCopy(
 interface CopyPlace {
   readonly parent: string;
   readonly name: string;
+  readonly rule: OnConflict;
 }
 
 async function copyFile(
@@ -83,7 +87,10 @@ async function copyFile(
   return writeItem(dependencies, call, { put: itemPut(id, payload, 'absent'), more });
 }
 
-function copyOf({ type, mediaType, content }: ItemPayload, { parent, name }: CopyPlace): ItemPayload {
+function copyOf(
+  { type, mediaType, content }: ItemPayload,
+  { parent, name }: Pick<CopyPlace, 'parent' | 'name'>,
+): ItemPayload {
   const file = type === 'file' ? { versionId: newId('ver') } : {};
   return {
     type,
@@ -101,7 +108,7 @@ function contentOperations(id: string, payload: ItemPayload): Operation[] {
   return [versionPut(id, { ...payload, versionId }), contentCheck(content)];
 }
 
-/** The copy's root stands in no folder until all below it is written; what a crash leaves is tidied up. */
+/** The copy's root stands in no folder until all below it is written; a copy that fails is deleted for good. */
 async function copyFolder(
   dependencies: DriveDependencies,
   call: Call,
@@ -111,19 +118,48 @@ async function copyFolder(
   const { store, clock } = dependencies;
   const scope = accountScope(call.caller);
   await refuseCycle(store, scope, source.id, place.parent);
-  const payload: ItemPayload = { type: 'folder', ...place };
+  const payload: ItemPayload = { type: 'folder', parent: place.parent, name: place.name };
   const hidden = { ...itemPut(newId('itm'), { ...payload, trashedAt: clock() }, 'absent'), state: 'copying' };
   const begun = await commitFor(store, clock, call, scope, [hidden]);
   const root = begun.results[0]?.id ?? hidden.id;
   if (begun.replayed) return repeatedCopy(dependencies, scope, root);
-  const writer = createWriter(dependencies, { caller: call.caller }, scope);
-  await copyBelow(dependencies, scope, { from: source.id, to: root }, writer);
-  await writer.flush();
-  const before = await store.get(scope, 'item', root);
-  const put = itemPut(root, payload, { version: before?.version ?? 1 });
-  const more = await placeChanged(store, call.caller.account, { id: root, type: 'folder' });
-  const written = { put, more, ...(before && { before }) };
-  return writeItem(dependencies, { caller: call.caller }, written);
+  const unrepeated = { caller: call.caller };
+  try {
+    await requireFree(store, scope, place);
+    const writer = createWriter(dependencies, unrepeated, scope);
+    await copyBelow(dependencies, scope, { from: source.id, to: root }, writer);
+    await writer.flush();
+    return await retryOnCollision(place.rule, () => showCopy(dependencies, unrepeated, root, place));
+  } catch (error) {
+    const left = await store.get(scope, 'item', root);
+    if (left?.state === 'copying') await commitFor(store, clock, unrepeated, scope, purgeOperations(left));
+    dependencies.documents.wake();
+    throw error;
+  }
+}
+
+/** Refuses before anything is copied what would be refused after it. */
+async function requireFree(store: Store, scope: Scope, { parent, name, rule }: CopyPlace): Promise<void> {
+  if (rule === 'deny' && (await store.find(scope, 'item', uniqueName(parent, name))) !== undefined)
+    throw new KeepsakeError(
+      'DRIVE_ITEM_CONFLICT',
+      'The folder holds this name already. Choose another name, keep both (rename), or leave it (skip).',
+    );
+}
+
+async function showCopy(
+  dependencies: DriveDependencies,
+  call: Call,
+  id: string,
+  { parent, name, rule }: CopyPlace,
+): Promise<Item> {
+  const scope = accountScope(call.caller);
+  const before = await requireItem(dependencies.store, scope, id, ['copying']);
+  await requireFolder(dependencies.store, scope, parent);
+  const free = rule === 'rename' ? await freeNameIn(dependencies.store, scope, parent, name) : name;
+  const put = itemPut(id, { type: 'folder', parent, name: free }, { version: before.version });
+  const more = await placeChanged(dependencies.store, scope.account, { id, type: 'folder' });
+  return writeItem(dependencies, call, { put, more, before });
 }
 
 async function repeatedCopy({ store }: DriveDependencies, scope: Scope, id: string): Promise<Item> {

@@ -16,6 +16,7 @@ import {
   type AttachedFile,
   type AttachmentPayload,
   type DocumentPayload,
+  type DocumentSource,
 } from './attachments.ts';
 import {
   attachItems,
@@ -27,6 +28,7 @@ import {
 } from './attaching.ts';
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
 import { recordDifference, recordHistory, requireRevision } from './history.ts';
+import { requireItem } from './items.ts';
 import { commitFor, listPage, typed, viewTime, type Clock } from './records.ts';
 
 type Input<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['input']>;
@@ -142,7 +144,8 @@ export function createDocuments({
         input.revision,
       );
       const source = onlySource(then.payload as unknown as DocumentPayload);
-      const operations = attach(scope.project, input.documentId, source);
+      await requireItem(store, accountScope(call.caller), source.itemId);
+      const operations = [...versionChecks(source), ...attach(scope.project, input.documentId, source)];
       await commitFor(store, clock, call, accountScope(call.caller), operations);
       wake();
       return getView(call.caller, input.projectId, input.documentId);
@@ -169,6 +172,14 @@ async function removeDocument(
     await commitFor(store, clock, call, scope, operations);
   }
   return { deleted: true, id: input.documentId };
+}
+
+/** Refuses what was deleted for good, or moved to the trash, meanwhile. */
+function versionChecks({ itemId, versionId }: DocumentSource): Operation[] {
+  return [
+    { op: 'check', kind: 'item', id: itemId, states: ['active'] },
+    { op: 'check', kind: 'version', id: versionId, states: ['kept'] },
+  ];
 }
 
 function documentHistory(store: Store): Pick<Documents, 'history' | 'diff'> {

@@ -5,6 +5,7 @@ import type { BlobStore } from '../store/blobs.ts';
 import type { Job, Operation } from '../store/store.ts';
 import { followItem, type FollowingDependencies } from './following.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
+import { typed } from './records.ts';
 import { sweepBlobs, sweepFiles } from './sweeping.ts';
 import { purgeBelow, purgeOld } from './trash.ts';
 
@@ -49,13 +50,32 @@ export function startDriveJobs(dependencies: DriveJobsDependencies): Jobs {
     const purged = await purgeOld(store, clock, { account }, { trashed, copying: clock() - day });
     const blobs = await sweepBlobs(dependencies, { account }, signal);
     const files = await sweepFiles(dependencies, clock() - hour, signal);
+    const done: Operation = {
+      op: 'put',
+      kind: 'tidied',
+      id: account,
+      state: 'done',
+      history: false,
+      payload: { at: clock(), retentionDays: dependencies.retentionDays },
+    };
+    await store.commit({ account }, serverCommit(account, clock(), [done]));
     jobs.wake();
     if (purged + blobs + files > 0) logger.info({ purged, blobs, files }, 'the drive was tidied up');
   }
 
+  /** A server that starts many times a day does not go through everything each time. */
+  async function isDue(account: string): Promise<boolean> {
+    const record = await store.get({ account }, 'tidied', account);
+    if (record === undefined) return true;
+    const { at, retentionDays } = typed<{ at: number; retentionDays: number }>(record).payload;
+    return clock() - at >= tidyEvery || retentionDays !== dependencies.retentionDays;
+  }
+
   const jobs = startJobs({ store, clock, logger, kind: 'drive', concurrency: 2, run });
   const askAll = async (): Promise<void> => {
-    for (const account of await store.accounts()) await ask(account, `tidy_${account}`, { task: 'tidy' });
+    for (const account of await store.accounts()) {
+      if (await isDue(account)) await ask(account, `tidy_${account}`, { task: 'tidy' });
+    }
   };
   let asked = Promise.resolve();
   const askToTidy = () => {

@@ -6,16 +6,7 @@ import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, requireOwner, type Call, type Caller } from './caller.ts';
 import type { Content } from './content.ts';
 import type { Documents } from './documents.ts';
-import {
-  itemPayload,
-  itemPut,
-  noItem,
-  requireFolder,
-  requireItem,
-  rootItem,
-  viewItem,
-  type ItemPayload,
-} from './items.ts';
+import { itemPayload, itemPut, noItem, requireFolder, requireItem, rootItem, viewItem } from './items.ts';
 import { createAncestry } from './ancestry.ts';
 import { retryOnCollision, settleName } from './collisions.ts';
 import { isFavourite } from './attributes.ts';
@@ -88,8 +79,7 @@ export function createDrive(dependencies: DriveDependencies): Drive {
     },
     createFolder: (call, input) => createFolder(dependencies, call, input),
     upload: (call, input, file) => uploadFile(dependencies, call, input, file),
-    rename: (call, input) =>
-      changeItem(dependencies, call, input.itemId, (payload) => ({ ...payload, name: input.name })),
+    rename: (call, input) => renameItem(dependencies, call, input),
     move: (call, input) => moveItem(dependencies, call, input),
     copy: (call, input) => copyItem(dependencies, call, input),
     remove: (call, input) => trashItem(dependencies, call, input.itemId),
@@ -131,17 +121,20 @@ async function createFolder(
   });
 }
 
-/** Reads, changes and writes an item, again when somebody else changed it meanwhile. */
-function changeItem(
+/** The documents of a renamed file are indexed again, so that they are cited by its new name. */
+function renameItem(
   dependencies: DriveDependencies,
   call: Call,
-  id: string,
-  next: (payload: ItemPayload) => ItemPayload,
+  { itemId, name }: Input<'renameItem'>,
 ): Promise<Item> {
   requireOwner(call.caller);
   return retryOnConflict(async () => {
-    const before = await requireItem(dependencies.store, accountScope(call.caller), id, ['active']);
-    const put = itemPut(id, next(itemPayload(before)), { version: before.version });
-    return writeItem(dependencies, call, { put, before });
+    const before = await requireItem(dependencies.store, accountScope(call.caller), itemId, ['active']);
+    const payload = { ...itemPayload(before), name };
+    const put = itemPut(itemId, payload, { version: before.version });
+    const file = { id: itemId, payload, isNewVersion: true };
+    const more =
+      payload.type === 'file' ? await dependencies.documents.attachOperations(call.caller, [], file) : [];
+    return writeItem(dependencies, call, { put, before, more });
   });
 }

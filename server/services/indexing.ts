@@ -121,7 +121,7 @@ async function extractVersion(
 
 async function requireVersion(store: Store, account: string, id: string): Promise<StoredRecord> {
   const version = await store.get({ account }, 'version', id);
-  if (version === undefined) throw new KeepsakeError('NOT_FOUND', `The version ${id} of a file is gone.`);
+  if (version?.state !== 'kept') throw new KeepsakeError('NOT_FOUND', `The version ${id} of a file is gone.`);
   return version;
 }
 

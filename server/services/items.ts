@@ -78,7 +78,7 @@ export async function requireItem(
   const record = await store.get(scope, 'item', id);
   const found = record !== undefined && states.includes(record.state);
   const stands = async () => (await createAncestry(store, scope).pathTo(id)) !== undefined;
-  if (found && (record.state === 'trashed' || states.includes('trashed') || (await stands()))) return record;
+  if (found && (record.state !== 'active' || states.includes('trashed') || (await stands()))) return record;
   throw noItem(id);
 }
 

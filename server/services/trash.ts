@@ -79,7 +79,7 @@ async function stillTrashed(
 }
 
 /** The item is gone at once; a job then deletes what lies below it, its versions and their bytes. */
-function purgeOperations(record: StoredRecord): Operation[] {
+export function purgeOperations(record: StoredRecord): Operation[] {
   const payload = { task: 'purge', item: record.id };
   return [purgePut(record), { op: 'enqueue', id: newId('job'), kind: 'drive', priority: 7, payload }];
 }

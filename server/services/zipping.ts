@@ -18,17 +18,35 @@ export async function zipFolder(
   dependencies: DriveDependencies,
   caller: Caller,
   id: string,
-): Promise<{ name: string; bytes: ReadableStream<Uint8Array> }> {
+): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> }> {
   requireOwner(caller);
   const scope = accountScope(caller);
   const folder = await requireFolder(dependencies.store, scope, id);
   const { name } = itemPayload(folder);
-  const entries = entriesOf(dependencies, scope, { id, path: `${name}/`, changed: folder.updatedAt });
-  return { name: `${name}.zip`, bytes: makeZip(entries as Parameters<typeof makeZip>[0]) };
+  const reading: Reading = {};
+  const from = { id, path: `${name}/`, changed: folder.updatedAt };
+  const entries = entriesOf({ ...dependencies, reading }, scope, from);
+  return { name: `${name}.zip`, bytes: archiveOf(entries, reading) };
+}
+
+/** The file under way, to be closed when nobody reads the archive any more. */
+interface Reading {
+  file?: AsyncGenerator<Uint8Array>;
+}
+
+async function* archiveOf(entries: AsyncGenerator<ZipEntry>, reading: Reading): AsyncGenerator<Uint8Array> {
+  const reader = makeZip(entries as Parameters<typeof makeZip>[0]).getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+  } finally {
+    // It answers a cancellation with the very error that it is given.
+    await reader.cancel().catch(() => undefined);
+    await reading.file?.return(undefined);
+  }
 }
 
 async function* entriesOf(
-  dependencies: DriveDependencies,
+  dependencies: DriveDependencies & { reading: Reading },
   scope: Scope,
   { id, path, changed }: { id: string; path: string; changed: number },
 ): AsyncGenerator<ZipEntry> {
@@ -38,13 +56,16 @@ async function* entriesOf(
       const { type, name, content } = itemPayload(child);
       const below = { id: child.id, path: `${path}${name}/`, changed: child.updatedAt };
       if (type === 'folder') yield* entriesOf(dependencies, scope, below);
-      else if (content !== undefined)
+      else if (content !== undefined) {
+        const input = readWhenAsked(dependencies, scope.account, content);
+        dependencies.reading.file = input;
         yield {
           name: `${path}${name}`,
           lastModified: new Date(child.updatedAt),
           size: content.size,
-          input: readWhenAsked(dependencies, scope.account, content),
+          input,
         };
+      }
     }
   }
 }
@@ -54,6 +75,6 @@ async function* readWhenAsked(
   { content }: DriveDependencies,
   account: string,
   reference: ContentReference,
-): AsyncIterable<Uint8Array> {
+): AsyncGenerator<Uint8Array> {
   yield* await content.read(account, reference);
 }

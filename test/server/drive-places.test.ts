@@ -1,5 +1,7 @@
 /** Places of the drive: copies, names that collide, the way back from the trash, paths and archives. */
 import { randomBytes } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPackage } from '../../server/extract/formats/zip.ts';
 import { startTestDrive, type TestDrive } from './drive-items.ts';
@@ -201,6 +203,27 @@ describe('an archive', () => {
     ]);
     expect(Buffer.compare(archive.part('Archive/Inside/Größe 大.bin') ?? Buffer.alloc(0), large)).toBe(0);
     expect(archive.part('Archive/Inside/empty.txt')).toHaveLength(0);
+  });
+
+  it.skipIf(process.platform !== 'linux')('whose reader goes away leaves no file open', async () => {
+    const { id: itemId } = await drive.folder('Left');
+    const blobs = join(drive.server.dataFolder, 'blobs');
+    const open = () =>
+      readdirSync('/proc/self/fd').filter((fd) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${fd}`).startsWith(blobs);
+        } catch {
+          return false;
+        }
+      }).length;
+    await drive.upload('endless.bin', randomBytes(40_000_000), { itemId });
+    const leave = new AbortController();
+    const answer = await drive.server.send(`/api/v1/drives/items/${itemId}/zip`, { signal: leave.signal });
+    await answer.body?.getReader().read();
+    await expect.poll(open).toBe(1);
+    leave.abort();
+    await expect.poll(open).toBe(0);
+    expect(await drive.owner.getItem({ itemId })).toMatchObject({ name: 'Left' });
   });
 
   it('of a file is refused', async () => {

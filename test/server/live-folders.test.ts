@@ -90,6 +90,16 @@ it('a new version below it is indexed again in each of its projects', async () =
     await expect.poll(() => texts(projectId), soon).toEqual(['The lamp is turquoise.']);
 });
 
+it('a renamed file is cited by its new name', async () => {
+  const projectId = await project();
+  const { id: itemId } = await drive.upload('draft.md', 'The cupola leaks.', { project_id: projectId });
+  await becomes(projectId, ['draft.md']);
+  await drive.owner.renameItem({ itemId, name: 'Final.md' });
+  await becomes(projectId, ['Final.md']);
+  const { results } = await drive.owner.search({ query: 'cupola leaks' });
+  expect(results.map(({ title }) => title)).toEqual(['Final.md']);
+});
+
 it('what failed is extracted again, all of a project at once', async () => {
   const projectId = await project();
   for (const at of [1, 2, 3]) await drive.upload(`bad-${at}.pdf`, '', { project_id: projectId });

@@ -12,8 +12,8 @@ export function sendFile({ item, bytes }: { item: Item; bytes: AsyncIterable<Uin
 }
 
 /** Streams an archive whose size is not known before its end. */
-export function sendArchive({ name, bytes }: { name: string; bytes: ReadableStream<Uint8Array> }): Response {
-  return new Response(bytes, { headers: attachmentHeaders(name, 'application/zip') });
+export function sendArchive({ name, bytes }: { name: string; bytes: AsyncIterable<Uint8Array> }): Response {
+  return new Response(ReadableStream.from(bytes), { headers: attachmentHeaders(name, 'application/zip') });
 }
 
 /** A name travels as RFC 6266 and RFC 8187 say. */
