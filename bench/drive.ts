@@ -41,13 +41,15 @@ async function inLanes(count: number, work: (at: number) => Promise<void>): Prom
   await Promise.all(Array.from({ length: callers }, lane));
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+type Steps = Record<string, number>;
+
+/** Does a step and writes down how long it took. */
+async function timed(steps: Steps, name: string, work: () => Promise<unknown>): Promise<void> {
   const begun = performance.now();
   await work();
-  return Math.round(performance.now() - begun);
+  steps[name] = Math.round(performance.now() - begun);
+  console.log(`${name}: ${steps[name]} ms`);
 }
-
-type Steps = Record<string, number>;
 
 /** Every page of every folder below one, as a client reads them. */
 async function walk(owner: Client<Response>, root: string): Promise<{ files: number; slowestPage: number }> {
@@ -113,35 +115,39 @@ async function measureKeepsake(owner: Client<Response>): Promise<Measured> {
   ).then((folders) => folders.map(({ id }) => id) as [string, string, string]);
   const steps: Steps = {};
   let folderOf: (at: number) => string = () => tree;
-  steps['folders'] = await timed(async () => (folderOf = await makeFolders(owner, tree)));
-  steps['add'] = await timed(() => inLanes(files, (at) => upload(owner, folderOf(at), at)));
+  await timed(steps, 'folders', async () => (folderOf = await makeFolders(owner, tree)));
+  await timed(steps, 'add', () => inLanes(files, (at) => upload(owner, folderOf(at), at)));
   let walked = { files: 0, slowestPage: 0 };
-  steps['list all'] = await timed(async () => (walked = await walk(owner, tree)));
-  steps['find name, rare'] = await timed(() => owner.findItems({ name: `report ${files - 1} of` }));
+  await timed(steps, 'list all', async () => (walked = await walk(owner, tree)));
+  await timed(steps, 'find name, rare', () => owner.findItems({ name: `report ${files - 1} of` }));
   let found = 0;
-  steps['find name, common'] = await timed(
+  await timed(
+    steps,
+    'find name, common',
     async () => (found = (await owner.findItems({ name: 'HERON', page: 2 })).pagination.total),
   );
-  steps['recent'] = await timed(() => owner.listRecentItems({}));
-  steps['move'] = await timed(() => owner.moveItem({ itemId: tree, parent_id: target }));
+  await timed(steps, 'recent', () => owner.listRecentItems({}));
+  await timed(steps, 'move', () => owner.moveItem({ itemId: tree, parent_id: target }));
   let copy = '';
-  steps['copy'] = await timed(
+  await timed(
+    steps,
+    'copy',
     async () => (copy = (await owner.copyItem({ itemId: tree, parent_id: drive, name: 'Copy' })).id),
   );
   const copied = (await walk(owner, copy)).files;
-  steps['delete'] = await timed(() => owner.deleteItem({ itemId: tree }));
-  steps['find without the trash'] = await timed(() => owner.findItems({ name: 'heron' }));
-  steps['restore'] = await timed(() => owner.restoreItem({ itemId: tree }));
+  await timed(steps, 'delete', () => owner.deleteItem({ itemId: tree }));
+  await timed(steps, 'find without the trash', () => owner.findItems({ name: 'heron' }));
+  await timed(steps, 'restore', () => owner.restoreItem({ itemId: tree }));
   const restored = (await walk(owner, tree)).files;
-  steps['archive'] = await timed(async () => (await owner.downloadFolder({ itemId: copy })).arrayBuffer());
+  await timed(steps, 'archive', async () => (await owner.downloadFolder({ itemId: copy })).arrayBuffer());
   const below = (await owner.listChildren({ itemId: copy })).items[0]?.id ?? '';
   await owner.deleteItem({ itemId: copy });
-  steps['delete for good, answered'] = await timed(() => owner.purgeItem({ itemId: copy }));
-  steps['delete for good, done'] = await timed(() => gone(owner, below));
-  steps['add in one folder'] = await timed(() => inLanes(files, (at) => upload(owner, wide, at)));
+  await timed(steps, 'delete for good, answered', () => owner.purgeItem({ itemId: copy }));
+  await timed(steps, 'delete for good, done', () => gone(owner, below));
+  await timed(steps, 'add in one folder', () => inLanes(files, (at) => upload(owner, wide, at)));
   const pages = Math.ceil(files / 100);
-  steps['first page of it'] = await timed(() => owner.listChildren({ itemId: wide, page_size: 100 }));
-  steps['last page of it'] = await timed(() =>
+  await timed(steps, 'first page of it', () => owner.listChildren({ itemId: wide, page_size: 100 }));
+  await timed(steps, 'last page of it', () =>
     owner.listChildren({ itemId: wide, page: pages, page_size: 100 }),
   );
   const complete = [walked.files, copied, restored].every((count) => count === files) && found > files / 8;
@@ -153,24 +159,24 @@ async function measureFileSystem(folder: string): Promise<Steps> {
   const steps: Steps = {};
   const tree = join(folder, 'Tree');
   const place = (at: number) => join(tree, ...pathOf(at));
-  steps['folders'] = await timed(async () => {
+  await timed(steps, 'folders', async () => {
     for (let at = 0; at < files; at += perFolder) await mkdir(place(at), { recursive: true });
   });
-  steps['add'] = await timed(() =>
+  await timed(steps, 'add', () =>
     inLanes(files, (at) =>
       writeFile(join(place(at), nameOf(at)), `The text of file ${at}.`, { flush: true }),
     ),
   );
   const list = () => readdir(tree, { recursive: true });
-  steps['list all'] = await timed(list);
+  await timed(steps, 'list all', list);
   const find = async (part: string) => (await list()).filter((name) => name.toLowerCase().includes(part));
-  steps['find name, rare'] = await timed(() => find(`report ${files - 1} of`));
-  steps['find name, common'] = await timed(() => find('heron'));
-  steps['move'] = await timed(() => rename(tree, join(folder, 'Moved')));
-  steps['copy'] = await timed(() => cp(join(folder, 'Moved'), join(folder, 'Copy'), { recursive: true }));
-  steps['delete'] = await timed(() => rename(join(folder, 'Moved'), join(folder, 'Trash')));
-  steps['restore'] = await timed(() => rename(join(folder, 'Trash'), tree));
-  steps['delete for good, answered'] = await timed(() => rm(join(folder, 'Copy'), { recursive: true }));
+  await timed(steps, 'find name, rare', () => find(`report ${files - 1} of`));
+  await timed(steps, 'find name, common', () => find('heron'));
+  await timed(steps, 'move', () => rename(tree, join(folder, 'Moved')));
+  await timed(steps, 'copy', () => cp(join(folder, 'Moved'), join(folder, 'Copy'), { recursive: true }));
+  await timed(steps, 'delete', () => rename(join(folder, 'Moved'), join(folder, 'Trash')));
+  await timed(steps, 'restore', () => rename(join(folder, 'Trash'), tree));
+  await timed(steps, 'delete for good, answered', () => rm(join(folder, 'Copy'), { recursive: true }));
   return steps;
 }
 
