@@ -232,7 +232,7 @@ describe('the page', () => {
     await page.getByRole('button', { name: 'Versions handbook (2).pdf' }).click();
     await dialog.getByText('Current').waitFor();
     await expectAccessible('versions');
-    await dialog.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Delete Letters' }).click();
     const notice = page.locator('.notice', { hasText: 'Letters' });
     await notice.getByRole('button', { name: 'Undo' }).click();
