@@ -10,6 +10,7 @@ export const idPrefixes = {
   project: 'prj',
   item: 'itm',
   version: 'ver',
+  comment: 'cmt',
   document: 'doc',
   memory: 'mem',
   key: 'key',

@@ -15,8 +15,8 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
   {
     version: '2026-11-21.3',
     changed:
-      'The index of a project can be built anew; a search may join neighbours give every part of a question a result, and prefer pinned records; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised.',
-    fingerprint: '07f393a6fd27140536ad8de43a31b687f0c957b178a326bd2185b4086c6f1bef',
+      'The index of a project can be built anew; a search may join neighbours, give every part of a question a result, and prefer pinned records; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised; the drive: copies, versions, comments, favourites, recents, names, attributes, paths, zip, trash for good, live folders.',
+    fingerprint: '548f631341ac8005545bc5b36826ca7bda8f5dc17fd90b8ec22a8bc9210923cb',
   },
   {
     version: '2026-11-21.2',

@@ -9,14 +9,20 @@ import { createExtractor } from './extract/index.ts';
 import type { McpFixture } from './faces/mcp/endpoint.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { createSearchEngine } from './search/index.ts';
+import { createAttributes } from './services/attributes.ts';
+import { createComments } from './services/comments.ts';
 import { createContent } from './services/content.ts';
 import { createConversations } from './services/conversations.ts';
 import { createDocuments } from './services/documents.ts';
+import { startDriveJobs } from './services/drive-jobs.ts';
 import { createDrive } from './services/drive.ts';
 import { createEmbedding } from './services/embedding.ts';
+import { createExtractions } from './services/extractions.ts';
+import { createFinding } from './services/finding.ts';
 import { createIndexing } from './services/indexing.ts';
 import { createMerging } from './services/merging.ts';
 import { rootPut } from './services/items.ts';
+import { liveFoldersPut } from './services/live-folders.ts';
 import { createKeys } from './services/keys.ts';
 import { createMemories } from './services/memories.ts';
 import { createOwners, type Owners } from './services/owners.ts';
@@ -24,7 +30,9 @@ import { createProjects } from './services/projects.ts';
 import { createRecall } from './services/recall.ts';
 import { createReindexing } from './services/reindexing.ts';
 import type { Services } from './services/services.ts';
+import { createTrash } from './services/trash.ts';
 import { createUsage } from './services/usage.ts';
+import { createVersions } from './services/versions.ts';
 import { openFolderBlobs } from './store/folder-blobs.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
 import type { Store } from './store/store.ts';
@@ -44,6 +52,8 @@ export interface ServerOptions {
   /** Requests per principal and minute. */
   rateLimit?: number;
   maxFileBytes?: number;
+  /** After so many days in the trash, files and folders are deleted for good. */
+  retentionDays?: number;
   /** Hosts, besides loopback, by which people reach the server. */
   hosts?: readonly string[];
   /** For tests that need to see what would be on disk without encryption. */
@@ -60,7 +70,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const defaults = { rateLimit: 6_000, maxFileBytes: 500 * 1024 * 1024 };
+const defaults = { rateLimit: 6_000, maxFileBytes: 500 * 1024 * 1024, retentionDays: 30 };
 
 /**
  * Starts a server on a data folder that nobody else has open.
@@ -151,18 +161,29 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const extractor = createExtractor();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
   const concurrency = Math.max(1, availableParallelism() - 1);
-  const indexed = { store, search, extractor, content, clock, logger, concurrency };
+  const extractions = createExtractions({ store, content, extractor, clock });
+  const indexed = { store, search, extractions, clock, logger, concurrency };
   const indexing = createIndexing(indexed);
   const reindexing = createReindexing(indexed);
   const reindexes = reindexing.start();
   const merges = merging.start();
   embeddings.start();
-  const documents = createDocuments({ store, clock, search, wake: indexing.wake });
+  const retentionDays = options.retentionDays ?? defaults.retentionDays;
+  const kept = { store, blobs, search, clock, logger };
+  const driveJobs = startDriveJobs({ ...kept, wakeIndexing: indexing.wake, retentionDays });
+  const wake = () => [indexing, driveJobs].forEach((jobs) => jobs.wake());
+  const documents = createDocuments({ store, clock, search, wake });
   const owners: Owners = createOwners({ store, clock });
   const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
+  const driveParts = { store, clock, content, documents, maxFileBytes };
   const services: Services = {
     projects: createProjects({ store, clock }),
-    drive: createDrive({ store, clock, content, documents, maxFileBytes }),
+    drive: createDrive(driveParts),
+    versions: createVersions(driveParts),
+    trash: createTrash({ store, clock, wake }),
+    comments: createComments({ store, clock }),
+    attributes: createAttributes({ store, clock }),
+    finding: createFinding({ store }),
     documents,
     conversations: createConversations({ store, search, clock }),
     memories: createMemories({ store, search, clock }),
@@ -176,7 +197,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   async function close(): Promise<void> {
     const jobs = async () =>
       void (await Promise.all(
-        [indexing, reindexes, merges, embeddings, extractor].map((one) => one.close()),
+        [indexing, driveJobs, reindexes, merges, embeddings, extractor].map((one) => one.close()),
       ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }
@@ -188,12 +209,10 @@ async function firstAccount(store: Store): Promise<string> {
   const [existing] = await store.accounts();
   const account = existing ?? newId('acc');
   if (existing === undefined) await store.createAccount(account);
-  const root = rootPut(account);
-  if ((await store.get({ account }, 'item', root.id)) === undefined) {
-    await store.commit(
-      { account },
-      { author: { type: 'server', id: account }, at: Date.now(), operations: [root] },
-    );
+  for (const put of [rootPut(account), liveFoldersPut(account, { folders: {}, version: 0 }, {})]) {
+    if ((await store.get({ account }, put.kind, put.id)) !== undefined) continue;
+    const author = { type: 'server', id: account } as const;
+    await store.commit({ account }, { author, at: Date.now(), operations: [put] });
   }
   return account;
 }

@@ -34,6 +34,8 @@ export type Document = z.infer<typeof document>;
 const projectId = { projectId: idOf('project') };
 const one = { ...projectId, documentId: idOf('document') };
 
+const attachedFolder = z.object({ item_id: idOf('item'), name: z.string() });
+
 export const documentOperations = {
   listDocuments: operation({
     method: 'GET',
@@ -50,11 +52,17 @@ export const documentOperations = {
   addDocuments: operation({
     method: 'POST',
     path: '/projects/{projectId}/documents',
-    summary: 'Attach files of the drive to a project; each is extracted and indexed.',
+    summary:
+      'Attach files and folders of the drive to a project; each file is extracted and indexed. A folder stays live: ' +
+      'what comes into it later is attached too, and what leaves it is detached.',
     access: 'owner',
     status: 201,
     input: z.object({ ...projectId, item_ids: z.array(idOf('item')).min(1).max(100) }),
-    output: z.object({ items: z.array(document) }),
+    output: z.object({
+      /** The documents of the files; those of folders follow. */
+      items: z.array(document),
+      folders: z.array(attachedFolder),
+    }),
   }),
   getDocument: operation({
     method: 'GET',
@@ -80,6 +88,31 @@ export const documentOperations = {
     status: 202,
     input: z.object(one),
     output: document,
+  }),
+  retryDocuments: operation({
+    method: 'POST',
+    path: '/projects/{projectId}/documents/retry',
+    summary: 'Extract all documents again that failed.',
+    access: 'owner',
+    status: 202,
+    input: z.object(projectId),
+    output: z.object({ retried: z.int() }),
+  }),
+  listAttachedFolders: operation({
+    method: 'GET',
+    path: '/projects/{projectId}/folders',
+    summary: 'The folders that are attached to a project.',
+    access: 'owner',
+    input: z.object(projectId),
+    output: z.object({ items: z.array(attachedFolder) }),
+  }),
+  removeAttachedFolder: operation({
+    method: 'DELETE',
+    path: '/projects/{projectId}/folders/{itemId}',
+    summary: 'Detach a folder from a project, with the files below it that were not attached by themselves.',
+    access: 'owner',
+    input: z.object({ ...projectId, itemId: idOf('item') }),
+    output: done,
   }),
   getDocumentHistory: operation({
     method: 'GET',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idOf, pageOf, pageQuery, time } from '../common.ts';
 import { operation } from '../operation.ts';
 
+/** A file or folder. */
 export const item = z.object({
   id: idOf('item'),
   name: z.string(),
@@ -13,6 +14,8 @@ export const item = z.object({
   sha256: z.string().optional(),
   version_id: idOf('version').optional(),
   parent_id: idOf('item').nullable(),
+  /** Where lists and single items are read: whether it is a favourite. */
+  favourite: z.boolean().optional(),
   trashed_at: time.optional(),
   created_at: time,
   modified_at: time,
@@ -21,6 +24,9 @@ export const item = z.object({
 export type Item = z.infer<typeof item>;
 
 const drive = z.object({ id: idOf('account'), root_item_id: idOf('item'), created_at: time });
+
+/** Names that Windows keeps for devices, with or without an extension. */
+const reservedName = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3]) *(?:\.|$)/i;
 
 /** A name that Windows, macOS and Linux all accept. */
 export const itemName = z
@@ -32,15 +38,27 @@ export const itemName = z
     (value) => value !== '.' && value !== '..' && !/[. ]$/.test(value),
     'a name cannot end with a dot or a space',
   )
+  .refine((value) => value.isWellFormed(), 'a name cannot hold half a character')
+  .refine(
+    (value) => !reservedName.test(value),
+    'Windows keeps this name for a device (CON, PRN, AUX, NUL, COM1, LPT1 and their like); add a letter to it',
+  )
   .describe('file or folder name');
 
 const itemId = { itemId: idOf('item') };
 
+const conflictRule = z
+  .enum(['deny', 'rename', 'replace', 'skip'])
+  .describe(
+    'when the folder holds that name already, in whatever case and form of Unicode. deny: refuse; rename: keep both; ' +
+      'replace: a new version of the file there; skip: leave all as it is',
+  );
+
 /** What to do when the folder already holds that name. */
-const onConflict = z
-  .enum(['deny', 'rename', 'replace'])
-  .default('deny')
-  .describe('deny: refuse; rename: keep both; replace: a new version of the file');
+export type OnConflict = z.infer<typeof conflictRule>;
+
+const onConflict = conflictRule.default('deny');
+const place = { ...itemId, parent_id: idOf('item'), on_conflict: onConflict };
 
 export const driveOperations = {
   listDrives: operation({
@@ -50,14 +68,6 @@ export const driveOperations = {
     access: 'owner',
     input: z.object({}),
     output: z.object({ items: z.array(drive) }),
-  }),
-  listTrash: operation({
-    method: 'GET',
-    path: '/drives/trash',
-    summary: 'What was moved to the trash, newest first.',
-    access: 'owner',
-    input: z.object(pageQuery),
-    output: pageOf(item),
   }),
   getItem: operation({
     method: 'GET',
@@ -112,7 +122,7 @@ export const driveOperations = {
     path: '/drives/items/{itemId}/parent',
     summary: 'Move a file or folder into another folder.',
     access: 'owner',
-    input: z.object({ ...itemId, parent_id: idOf('item') }),
+    input: z.object(place),
     output: item,
   }),
   deleteItem: operation({
@@ -126,10 +136,28 @@ export const driveOperations = {
   restoreItem: operation({
     method: 'POST',
     path: '/drives/items/{itemId}/restore',
-    summary: 'Bring a file or folder back from the trash.',
+    summary:
+      'Bring a file or folder back from the trash: to its folder, or the nearest one that still stands.',
+    access: 'owner',
+    input: z.object({ ...itemId, on_conflict: conflictRule.default('rename') }),
+    output: item,
+  }),
+  copyItem: operation({
+    method: 'POST',
+    path: '/drives/items/{itemId}/copy',
+    summary: 'Copy a file, or a folder with all it holds, into a folder; the bytes are not stored again.',
+    access: 'owner',
+    status: 201,
+    input: z.object({ ...place, name: itemName.optional() }),
+    output: item,
+  }),
+  getItemPath: operation({
+    method: 'GET',
+    path: '/drives/items/{itemId}/path',
+    summary: 'The folders from the root down to a file or folder, and itself.',
     access: 'owner',
     input: z.object(itemId),
-    output: item,
+    output: z.object({ items: z.array(item) }),
   }),
   downloadItem: operation({
     method: 'GET',

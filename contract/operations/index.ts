@@ -1,6 +1,10 @@
 /** Every operation of the REST API, by name. */
 import { conversationOperations } from './conversations.ts';
 import { documentOperations } from './documents.ts';
+import { driveFindingOperations } from './drive-finding.ts';
+import { driveNoteOperations } from './drive-notes.ts';
+import { driveTrashOperations } from './drive-trash.ts';
+import { driveVersionOperations } from './drive-versions.ts';
 import { driveOperations } from './drive.ts';
 import { embeddingOperations } from './embeddings.ts';
 import { keyOperations } from './keys.ts';
@@ -13,6 +17,10 @@ export const operations = {
   ...serverOperations,
   ...projectOperations,
   ...driveOperations,
+  ...driveTrashOperations,
+  ...driveVersionOperations,
+  ...driveNoteOperations,
+  ...driveFindingOperations,
   ...documentOperations,
   ...memoryOperations,
   ...conversationOperations,

@@ -2,8 +2,10 @@
 import { newId } from '../../local/ids.ts';
 import type { SearchEngine } from '../search/search.ts';
 import type { Operation, Put, Relay, Store } from '../store/store.ts';
+import { createAncestry } from './ancestry.ts';
 import { projectScope, type Caller } from './caller.ts';
 import type { ItemPayload } from './items.ts';
+import { hasLiveFolders, liveFoldersGuard, projectsAbove, readLiveFolders } from './live-folders.ts';
 import { asJson, typed, type RecordOf } from './records.ts';
 
 /** What every state of a document knows. */
@@ -36,6 +38,8 @@ export interface ExtractJob {
 export interface AttachmentPayload {
   readonly projectId: string;
   readonly itemId: string;
+  /** False for a file that is attached only because a folder above it is. */
+  readonly own?: boolean;
 }
 
 /** A file as attaching needs it. */
@@ -53,55 +57,93 @@ export async function attachOperations(
   file: AttachedFile,
 ): Promise<Operation[]> {
   for (const project of projects) await projectScope(store, caller, project);
-  const attached = (await attachmentsOf(store, caller.account, file.id)).map(({ id, payload }) => ({
-    id,
-    project: payload.projectId,
-  }));
+  const { account } = caller;
+  const attachments = await attachmentsOf(store, account, file.id, ['active', 'excluded']);
+  const active = attachments.filter(({ state }) => state === 'active');
   const source = sourceOf(file);
   const again = file.isNewVersion
-    ? attached.flatMap(({ id, project }) => indexOperations(project, id, source))
+    ? active.flatMap(({ id, payload }) => indexOperations(payload.projectId, id, source))
     : [];
-  const added = projects.filter((project) => !attached.some((other) => other.project === project));
-  return [...again, ...added.flatMap((project) => attach(project, newId('doc'), source))];
+  const owned = active.filter(({ payload }) => payload.own === false && projects.includes(payload.projectId));
+  const live = await readLiveFolders(store, account);
+  const inherited = hasLiveFolders(live)
+    ? await projectsAbove(live, createAncestry(store, { account }), file.payload.parent)
+    : [];
+  const isNew = (project: string) => !active.some(({ payload }) => payload.projectId === project);
+  const isKnown = (project: string) =>
+    projects.includes(project) || attachments.some(({ payload }) => payload.projectId === project);
+  return [
+    ...again,
+    ...owned.map((attachment) => attachmentPut(attachment.id, { ...attachment.payload, own: true })),
+    ...projects.filter(isNew).flatMap((project) => attach(project, newId('doc'), source)),
+    ...inherited
+      .filter((project) => !isKnown(project))
+      .flatMap((project) => attach(project, newId('doc'), source, false)),
+    liveFoldersGuard(account, live),
+  ];
 }
 
-/** What detaches files everywhere, and the projects that this concerns. */
-export async function detachOperations(
+/** What detaches attachments, and the projects that this concerns. */
+export async function detachAll(
   store: Store,
   search: SearchEngine,
   account: string,
-  items: readonly string[],
+  attachments: readonly RecordOf<AttachmentPayload>[],
 ): Promise<{ operations: Operation[]; projects: string[] }> {
-  const found = (await Promise.all(items.map((item) => attachmentsOf(store, account, item)))).flat();
-  const projects = [...new Set(found.map(({ payload }) => payload.projectId))];
-  const detached = await Promise.all(found.map((record) => detach(store, search, account, record)));
+  const projects = [...new Set(attachments.map(({ payload }) => payload.projectId))];
+  const detached = await Promise.all(attachments.map((record) => detach(store, search, account, record)));
   return { operations: detached.flat(), projects };
 }
 
-async function attachmentsOf(store: Store, account: string, item: string) {
-  const query = {
-    kind: 'attachment',
-    parent: item,
-    states: ['active'],
-    order: 'created',
-    limit: 10_000,
-  } as const;
+/** Where a file is attached. */
+export async function attachmentsOf(
+  store: Store,
+  account: string,
+  item: string,
+  states: readonly string[] = ['active'],
+): Promise<RecordOf<AttachmentPayload>[]> {
+  const query = { kind: 'attachment', parent: item, states, order: 'created', limit: 10_000 } as const;
   return (await store.list({ account }, query)).map((record) => typed<AttachmentPayload>(record));
 }
 
-/** Attaches an item: the account knows where it is attached, the project knows its document, a job extracts it. */
-export function attach(project: string, id: string, source: DocumentSource): Operation[] {
-  const put: Put = {
+const batch = 1_000;
+
+/** The attachments of all files below a folder: few are attached, however many the folder holds. */
+export async function attachmentsBelow(
+  store: Store,
+  account: string,
+  folder: string,
+): Promise<RecordOf<AttachmentPayload>[]> {
+  const ancestry = createAncestry(store, { account });
+  const found: RecordOf<AttachmentPayload>[] = [];
+  const query = { kind: 'attachment', states: ['active'], order: 'created', limit: batch } as const;
+  for (let offset = 0; ; offset += batch) {
+    const page = await store.list({ account }, { ...query, offset });
+    for (const record of page.map((one) => typed<AttachmentPayload>(one))) {
+      const path = await ancestry.pathTo(record.payload.itemId);
+      if (path?.some(({ id }) => id === folder) === true) found.push(record);
+    }
+    if (page.length < batch) return found;
+  }
+}
+
+function attachmentPut(id: string, payload: AttachmentPayload): Put {
+  return {
     op: 'put',
     kind: 'attachment',
     id,
-    parent: source.itemId,
+    parent: payload.itemId,
     state: 'active',
-    unique: attachmentName(project, source.itemId),
-    payload: asJson({ projectId: project, itemId: source.itemId }),
+    unique: attachmentName(payload.projectId, payload.itemId),
+    payload: asJson(payload),
     history: false,
   };
-  return [put, ...indexOperations(project, id, source)];
+}
+
+/** Attaches an item: the account knows where it is attached, the project knows its document, a job extracts it. */
+export function attach(project: string, id: string, source: DocumentSource, own = true): Operation[] {
+  const payload = { projectId: project, itemId: source.itemId, ...(own ? {} : { own }) };
+  return [attachmentPut(id, payload), ...indexOperations(project, id, source)];
 }
 
 /** Makes a document pending and asks for its extraction. */
@@ -131,12 +173,16 @@ function priorityOf(size: number): number {
   return Math.ceil(Math.log2(size + 1));
 }
 
-/** Detaches one attachment: the document stays in the project's history, and is no longer found. */
+/**
+ * Detaches one attachment: the document stays in the project's history, and is no longer found. Excluded is what its
+ * live folder does not attach again.
+ */
 export async function detach(
   store: Store,
   search: SearchEngine,
   account: string,
   attachment: RecordOf<AttachmentPayload>,
+  state: 'detached' | 'excluded' = 'detached',
 ): Promise<Operation[]> {
   const { projectId, itemId } = attachment.payload;
   const document = await store.get({ account, project: projectId }, 'document', attachment.id);
@@ -145,7 +191,7 @@ export async function detach(
     kind: 'attachment',
     id: attachment.id,
     parent: itemId,
-    state: 'detached',
+    state,
     payload: asJson(attachment.payload),
     history: false,
     expect: { version: attachment.version },
@@ -170,7 +216,8 @@ export async function detach(
   return [gone, relay, { op: 'dequeue', id: `${document.id}:${versionId}` }];
 }
 
-function sourceOf({ id, payload }: AttachedFile): DocumentSource {
+/** A file as its documents name it. */
+export function sourceOf({ id, payload }: Pick<AttachedFile, 'id' | 'payload'>): DocumentSource {
   return {
     itemId: id,
     versionId: payload.versionId as string,

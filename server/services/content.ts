@@ -3,6 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobReference, BlobStore } from '../store/blobs.ts';
 import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
+import { contentCheck } from './file-versions.ts';
 import { asJson, typed } from './records.ts';
 
 /** What a file version remembers of its bytes. */
@@ -16,7 +17,7 @@ export interface ContentReference {
 /** A received upload. Its operations belong in the commit that makes it visible; then `keep` or `discard` is called. */
 export interface ReceivedContent {
   readonly reference: ContentReference;
-  /** What to commit so that the bytes are found; nothing when the account has the same bytes already. */
+  /** What to commit so that the bytes are found, or are still there when the account has the same ones already. */
   operations(): readonly Operation[];
   discard(): Promise<void>;
 }
@@ -28,7 +29,10 @@ export interface Content {
   read(account: string, reference: ContentReference): Promise<AsyncIterable<Uint8Array>>;
 }
 
-type BlobPayload = { readonly inline: true } | { readonly inline: false; readonly reference: BlobReference };
+/** Kept under the content's name: `kept`, `removing` while a sweep looks for its versions again, or `removed`. */
+export type BlobPayload =
+  | { readonly inline: true }
+  | { readonly inline: false; readonly reference: BlobReference };
 
 const inlineBytes = 256 * 1024;
 
@@ -42,8 +46,10 @@ export function createContent({
   blobs: BlobStore;
   nameKey: Uint8Array;
 }): Content {
-  const find = async (scope: Scope, id: string): Promise<StoredRecord | undefined> =>
-    store.get(scope, 'blob', id);
+  const find = async (scope: Scope, id: string): Promise<StoredRecord | undefined> => {
+    const record = await store.get(scope, 'blob', id);
+    return record?.state === 'removed' ? undefined : record;
+  };
 
   return {
     async receive(account, source, maxBytes) {
@@ -66,17 +72,13 @@ export function createContent({
   async function receiveSmall(account: string, bytes: Uint8Array): Promise<ReceivedContent> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const id = createHmac('sha256', nameKey).update(account).update(sha256).digest('hex');
-    const known = await find({ account }, id);
     const put: Operation[] = [
-      // No expectation: two uploads of the same bytes at once write the same row twice.
+      // Without expectation, and also when the bytes are known: nobody then removes them at the same time.
       { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload: { inline: true } },
       { op: 'row', space: 'blob', key: id, value: bytes },
     ];
-    return {
-      reference: { blob: id, size: bytes.byteLength, sha256 },
-      operations: () => (known === undefined ? put : []),
-      discard: async () => undefined,
-    };
+    const reference = { blob: id, size: bytes.byteLength, sha256 };
+    return { reference, operations: () => put, discard: async () => undefined };
   }
 
   async function receiveLarge(
@@ -87,9 +89,9 @@ export function createContent({
     const staged = await blobs.stage(account, source, maxBytes);
     const { fingerprint, name, key, size, sha256 } = staged;
     const reference = { blob: fingerprint, size, sha256 };
-    if ((await find({ account }, fingerprint)) !== undefined) {
+    if ((await find({ account }, fingerprint))?.state === 'kept') {
       await staged.discard();
-      return { reference, operations: () => [], discard: async () => undefined };
+      return { reference, operations: () => [contentCheck(reference)], discard: async () => undefined };
     }
     await staged.keep();
     // If the same bytes arrive twice at once, the later commit wins and both files can be read until a sweep.

@@ -8,17 +8,28 @@ import {
   attachmentName,
   attachOperations,
   detach,
-  detachOperations,
+  attachmentsBelow,
+  attachmentsOf,
+  detachAll,
   indexOperations,
   onlySource,
   type AttachedFile,
   type AttachmentPayload,
   type DocumentPayload,
+  type DocumentSource,
 } from './attachments.ts';
+import {
+  attachItems,
+  detachFolder,
+  dropLiveFolders,
+  listFolders,
+  retryFailed,
+  viewFolder,
+} from './attaching.ts';
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
 import { recordDifference, recordHistory, requireRevision } from './history.ts';
+import { requireItem } from './items.ts';
 import { commitFor, listPage, typed, viewTime, type Clock } from './records.ts';
-import type { ItemPayload } from './items.ts';
 
 type Input<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['input']>;
 type Output<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['output']>;
@@ -29,15 +40,18 @@ export interface Documents {
   add(call: Call, input: Input<'addDocuments'>): Promise<Output<'addDocuments'>>;
   remove(call: Call, input: Input<'removeDocument'>): Promise<{ deleted: true; id: string }>;
   retry(call: Call, input: Input<'retryDocument'>): Promise<Document>;
+  retryAll(call: Call, input: Input<'retryDocuments'>): Promise<{ retried: number }>;
+  folders(caller: Caller, input: Input<'listAttachedFolders'>): Promise<Output<'listAttachedFolders'>>;
+  removeFolder(call: Call, input: Input<'removeAttachedFolder'>): Promise<{ deleted: true; id: string }>;
   history(caller: Caller, input: Input<'getDocumentHistory'>): Promise<Output<'getDocumentHistory'>>;
   diff(caller: Caller, input: Input<'diffDocument'>): Promise<Output<'diffDocument'>>;
   restore(call: Call, input: Input<'restoreDocument'>): Promise<Document>;
   /** What attaches a file to projects and, when it is a new version, indexes it again wherever it is attached. */
   attachOperations(caller: Caller, projects: readonly string[], file: AttachedFile): Promise<Operation[]>;
-  /** What detaches files everywhere, and the projects that this concerns. */
+  /** What detaches an item, and all below it, everywhere, and the projects that this concerns. */
   detachOperations(
     account: string,
-    items: readonly string[],
+    item: { id: string; type: 'file' | 'folder' },
   ): Promise<{ operations: Operation[]; projects: string[] }>;
   /** The id of the document that an item is in a project. */
   idOf(account: string, project: string, item: string): Promise<string>;
@@ -90,29 +104,14 @@ export function createDocuments({
     },
     get: (caller, input) => getView(caller, input.projectId, input.documentId),
     async add(call, input) {
-      await attachFiles(store, clock, call, input);
+      const { files, folders } = await attachItems(store, clock, call, input);
       wake();
       const { account } = call.caller;
-      const ids = await Promise.all(input.item_ids.map((item) => idOf(account, input.projectId, item)));
-      return { items: await Promise.all(ids.map((id) => getView(call.caller, input.projectId, id))) };
+      const ids = await Promise.all(files.map(({ id }) => idOf(account, input.projectId, id)));
+      const items = await Promise.all(ids.map((id) => getView(call.caller, input.projectId, id)));
+      return { items, folders: folders.map(viewFolder) };
     },
-    async remove(call, input) {
-      requireOwner(call.caller);
-      const scope = accountScope(call.caller);
-      const record = await store.get(scope, 'attachment', input.documentId);
-      const attachment = record === undefined ? undefined : typed<AttachmentPayload>(record);
-      if (attachment?.payload.projectId !== input.projectId) throw notFound(input.documentId);
-      if (attachment.state === 'active') {
-        await commitFor(
-          store,
-          clock,
-          call,
-          scope,
-          await detach(store, search, call.caller.account, attachment),
-        );
-      }
-      return { deleted: true, id: input.documentId };
-    },
+    remove: (call, input) => removeDocument({ store, search, clock }, call, input),
     async retry(call, input) {
       requireOwner(call.caller);
       const scope = await projectScope(store, call.caller, input.projectId);
@@ -122,14 +121,20 @@ export function createDocuments({
       wake();
       return getView(call.caller, input.projectId, input.documentId);
     },
-    async history(caller, input) {
-      const scope = await projectScope(store, caller, input.projectId);
-      return recordHistory(store, { scope, kind: 'document', id: input.documentId }, input.limit);
+    async retryAll(call, input) {
+      requireOwner(call.caller);
+      const scope = await projectScope(store, call.caller, input.projectId);
+      const retried = await retryFailed(store, clock, call, scope);
+      wake();
+      return { retried };
     },
-    async diff(caller, input) {
-      const scope = await projectScope(store, caller, input.projectId);
-      return recordDifference(store, { scope, kind: 'document', id: input.documentId }, input, diffFields);
+    folders: (caller, input) => listFolders(store, caller, input.projectId),
+    async removeFolder(call, input) {
+      await detachFolder(store, clock, call, input);
+      wake();
+      return { deleted: true, id: input.itemId };
     },
+    ...documentHistory(store),
     async restore(call, input) {
       requireOwner(call.caller);
       const scope = await projectScope(store, call.caller, input.projectId);
@@ -139,43 +144,69 @@ export function createDocuments({
         input.revision,
       );
       const source = onlySource(then.payload as unknown as DocumentPayload);
-      const operations = attach(scope.project, input.documentId, source);
+      await requireItem(store, accountScope(call.caller), source.itemId);
+      const operations = [...versionChecks(source), ...attach(scope.project, input.documentId, source)];
       await commitFor(store, clock, call, accountScope(call.caller), operations);
       wake();
       return getView(call.caller, input.projectId, input.documentId);
     },
     attachOperations: (caller, projects, file) => attachOperations(store, caller, projects, file),
-    detachOperations: (account, items) => detachOperations(store, search, account, items),
+    detachOperations: (account, item) => detachItem(store, search, account, item),
     idOf,
     wake,
   };
 }
 
-async function attachFiles(
-  store: Store,
-  clock: Clock,
+async function removeDocument(
+  { store, search, clock }: { store: Store; search: SearchEngine; clock: Clock },
   call: Call,
-  input: Input<'addDocuments'>,
-): Promise<void> {
+  input: Input<'removeDocument'>,
+): Promise<{ deleted: true; id: string }> {
   requireOwner(call.caller);
   const scope = accountScope(call.caller);
-  const files = await Promise.all(input.item_ids.map((id) => requireFile(store, scope, id)));
-  const checks = files.map(({ id }) => ({ op: 'check', kind: 'item', id, states: ['active'] }) as const);
-  const added = await Promise.all(
-    files.map((file) => attachOperations(store, call.caller, [input.projectId], file)),
-  );
-  await commitFor(store, clock, call, scope, [...checks, ...added.flat()]);
+  const record = await store.get(scope, 'attachment', input.documentId);
+  const attachment = record === undefined ? undefined : typed<AttachmentPayload>(record);
+  if (attachment?.payload.projectId !== input.projectId) throw notFound(input.documentId);
+  if (attachment.state === 'active') {
+    const operations = await detach(store, search, call.caller.account, attachment, 'excluded');
+    await commitFor(store, clock, call, scope, operations);
+  }
+  return { deleted: true, id: input.documentId };
 }
 
-async function requireFile(store: Store, scope: Scope, id: string): Promise<AttachedFile> {
-  const record = await store.get(scope, 'item', id);
-  if (record === undefined || record.state !== 'active') {
-    throw new KeepsakeError('NOT_FOUND', `There is no file ${id} in the drive. It may be in the trash.`);
-  }
-  const { payload } = typed<ItemPayload>(record);
-  if (payload.type === 'folder')
-    throw new KeepsakeError('VALIDATION_ERROR', `${id} is a folder. Attach the files in it.`);
-  return { id, payload, isNewVersion: false };
+/** Refuses what was deleted for good, or moved to the trash, meanwhile. */
+function versionChecks({ itemId, versionId }: DocumentSource): Operation[] {
+  return [
+    { op: 'check', kind: 'item', id: itemId, states: ['active'] },
+    { op: 'check', kind: 'version', id: versionId, states: ['kept'] },
+  ];
+}
+
+function documentHistory(store: Store): Pick<Documents, 'history' | 'diff'> {
+  return {
+    async history(caller, input) {
+      const scope = await projectScope(store, caller, input.projectId);
+      return recordHistory(store, { scope, kind: 'document', id: input.documentId }, input.limit);
+    },
+    async diff(caller, input) {
+      const scope = await projectScope(store, caller, input.projectId);
+      return recordDifference(store, { scope, kind: 'document', id: input.documentId }, input, diffFields);
+    },
+  };
+}
+
+/** What detaches an item, and all below it, everywhere, and the projects that this concerns. */
+async function detachItem(
+  store: Store,
+  search: SearchEngine,
+  account: string,
+  { id, type }: { id: string; type: 'file' | 'folder' },
+): Promise<{ operations: Operation[]; projects: string[] }> {
+  if (type === 'file') return detachAll(store, search, account, await attachmentsOf(store, account, id));
+  const below = await detachAll(store, search, account, await attachmentsBelow(store, account, id));
+  const folders = await dropLiveFolders(store, account, id);
+  const projects = [...new Set([...below.projects, ...folders.projects])];
+  return { operations: [...below.operations, ...folders.operations], projects };
 }
 
 function viewDocument(project: string, record: StoredRecord): Document {

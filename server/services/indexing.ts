@@ -1,10 +1,11 @@
 /** Extraction and indexing of documents: jobs of a queue that all servers share, each held under a lease. */
 import type { Logger } from 'pino';
 import { KeepsakeError } from '../../contract/index.ts';
-import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
+import type { Extraction, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
-import type { Content, ContentReference } from './content.ts';
+import type { ContentReference } from './content.ts';
+import type { Extractions } from './extractions.ts';
 import { onlySource, type DocumentPayload, type DocumentSource, type ExtractJob } from './attachments.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
@@ -12,8 +13,7 @@ import { asJson, typed, type Clock } from './records.ts';
 export interface IndexingDependencies {
   store: Store;
   search: SearchEngine;
-  extractor: Extractor;
-  content: Content;
+  extractions: Extractions;
   clock: Clock;
   logger: Logger;
   /** Documents at a time. */
@@ -110,19 +110,18 @@ export async function reindexDocument(
 }
 
 async function extractVersion(
-  { store, content, extractor }: IndexingDependencies,
+  { store, extractions }: IndexingDependencies,
   { account }: Scope,
   { name, versionId }: DocumentSource,
   signal: AbortSignal,
 ): Promise<Extraction> {
-  const reference = typed<ContentReference>(await requireVersion(store, account, versionId)).payload;
-  const bytes = await content.read(account, reference);
-  return extractor.extract({ content: bytes, size: reference.size, name, signal });
+  const content = typed<ContentReference>(await requireVersion(store, account, versionId)).payload;
+  return extractions.extract(account, { name, content }, signal);
 }
 
 async function requireVersion(store: Store, account: string, id: string): Promise<StoredRecord> {
   const version = await store.get({ account }, 'version', id);
-  if (version === undefined) throw new KeepsakeError('NOT_FOUND', `The version ${id} of a file is gone.`);
+  if (version?.state !== 'kept') throw new KeepsakeError('NOT_FOUND', `The version ${id} of a file is gone.`);
   return version;
 }
 

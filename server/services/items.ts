@@ -1,6 +1,7 @@
 /** Items of the drive as records: their payload, their names' rules, and how the API shows them. */
 import { KeepsakeError, type Item } from '../../contract/index.ts';
 import type { Put, Scope, Store, StoredRecord } from '../store/store.ts';
+import { createAncestry } from './ancestry.ts';
 import type { ContentReference } from './content.ts';
 import { foldName, freeName } from './names.ts';
 import { asJson, typed, viewTime } from './records.ts';
@@ -63,7 +64,11 @@ export function freeNameIn(store: Store, scope: Scope, parent: string, name: str
   );
 }
 
-/** @throws KeepsakeError NOT_FOUND unless the item is in one of the states. */
+/**
+ * What lies below a folder of the trash counts as trashed.
+ *
+ * @throws KeepsakeError NOT_FOUND unless the item is in one of the states.
+ */
 export async function requireItem(
   store: Store,
   scope: Scope,
@@ -71,8 +76,14 @@ export async function requireItem(
   states: readonly string[] = ['active', 'root'],
 ): Promise<StoredRecord> {
   const record = await store.get(scope, 'item', id);
-  if (record !== undefined && states.includes(record.state)) return record;
-  throw new KeepsakeError(
+  const found = record !== undefined && states.includes(record.state);
+  const stands = async () => (await createAncestry(store, scope).pathTo(id)) !== undefined;
+  if (found && (record.state !== 'active' || states.includes('trashed') || (await stands()))) return record;
+  throw noItem(id);
+}
+
+export function noItem(id: string): KeepsakeError {
+  return new KeepsakeError(
     'NOT_FOUND',
     `There is no file or folder ${id} in the drive. It may be in the trash.`,
   );
@@ -99,24 +110,18 @@ export async function refuseCycle(store: Store, scope: Scope, item: string, targ
   }
 }
 
-const batch = 1_000;
-
-/** The ids of the files in a folder and all folders below it; a file stands for itself. */
-export async function filesBelow(store: Store, scope: Scope, record: StoredRecord): Promise<string[]> {
-  if (itemPayload(record).type === 'file') return [record.id];
-  const files: string[] = [];
-  for (let offset = 0; ; offset += batch) {
-    const query = {
-      kind: 'item',
-      parent: record.id,
-      states: ['active'],
-      order: 'created',
-      offset,
-      limit: batch,
-    } as const;
-    const children = await store.list(scope, query);
-    for (const child of children) files.push(...(await filesBelow(store, scope, child)));
-    if (children.length < batch) return files;
+/** What a folder holds, in pieces of at most `limit`; what is added meanwhile may be missed. */
+export async function* childrenOf(
+  store: Store,
+  scope: Scope,
+  folder: string,
+  limit = 1_000,
+): AsyncGenerator<StoredRecord[]> {
+  const query = { kind: 'item', parent: folder, states: ['active'], order: 'created', limit } as const;
+  for (let offset = 0; ; offset += limit) {
+    const children = await store.list(scope, { ...query, offset });
+    if (children.length > 0) yield children;
+    if (children.length < limit) return;
   }
 }
 

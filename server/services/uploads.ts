@@ -2,21 +2,15 @@
 import type { z } from 'zod';
 import { KeepsakeError, type operations } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
-import type { Operation, Put } from '../store/store.ts';
+import type { Operation } from '../store/store.ts';
 import { accountScope, requireOwner, type Call } from './caller.ts';
 import type { ContentReference, ReceivedContent } from './content.ts';
 import type { DriveDependencies, IncomingFile } from './drive.ts';
-import {
-  freeNameIn,
-  itemPayload,
-  itemPut,
-  requireFolder,
-  uniqueName,
-  viewItem,
-  type ItemPayload,
-} from './items.ts';
+import { retryOnCollision, settleName } from './collisions.ts';
+import { versionPut } from './file-versions.ts';
+import { itemPut, requireFolder, viewItem, type ItemPayload } from './items.ts';
 import { mediaTypeOf } from './names.ts';
-import { asJson, commitFor, retryOnConflict, writtenRecord } from './records.ts';
+import { commitFor, writtenRecord } from './records.ts';
 
 type UploadInput = z.output<typeof operations.uploadFile.input>;
 type Uploaded = z.output<typeof operations.uploadFile.output>;
@@ -35,7 +29,9 @@ export async function uploadFile(
   const named = { ...input, name: input.name ?? file.name };
   try {
     await file.complete;
-    return await retryOnConflict(() => addVersion(dependencies, withBody(call, received), named, received));
+    return await retryOnCollision(input.on_conflict, () =>
+      addVersion(dependencies, withBody(call, received), named, received),
+    );
   } catch (error) {
     // Only a refusal says for sure that nothing was written; after any other fault the bytes must stay.
     if (error instanceof KeepsakeError && error.status < 500) await received.discard();
@@ -56,13 +52,13 @@ async function addVersion(
   received: ReceivedContent,
 ): Promise<Uploaded> {
   const scope = accountScope(call.caller);
-  const existing =
-    input.on_conflict === 'replace'
-      ? await store.find(scope, 'item', uniqueName(input.itemId, input.name))
-      : undefined;
-  if (existing !== undefined && itemPayload(existing).type === 'folder') throw folderThere(input.name);
-  const name =
-    input.on_conflict === 'rename' ? await freeNameIn(store, scope, input.itemId, input.name) : input.name;
+  const { itemId: parent, on_conflict: rule } = input;
+  const settled = await settleName(store, scope, { parent, name: input.name, type: 'file', rule });
+  if (settled.skips !== undefined) {
+    await received.discard();
+    return { item: viewItem(settled.skips) };
+  }
+  const { name, replaces: existing } = settled;
   const payload = filePayload(name, input.itemId, received.reference);
   const expect = existing === undefined ? 'absent' : { version: existing.version };
   const put = itemPut(existing?.id ?? newId('itm'), payload, expect);
@@ -89,16 +85,4 @@ function filePayload(
   content: ContentReference,
 ): ItemPayload & { versionId: string } {
   return { type: 'file', name, parent, mediaType: mediaTypeOf(name), versionId: newId('ver'), content };
-}
-
-function versionPut(item: string, { versionId, content }: ItemPayload & { versionId: string }): Put {
-  const payload = asJson(content ?? {});
-  return { op: 'put', kind: 'version', id: versionId, parent: item, state: 'kept', history: false, payload };
-}
-
-function folderThere(name: string): KeepsakeError {
-  return new KeepsakeError(
-    'DRIVE_ITEM_CONFLICT',
-    `A folder named "${name}" stands there. Choose another name for the file.`,
-  );
 }

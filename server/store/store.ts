@@ -186,6 +186,8 @@ export interface ListQuery {
   readonly kind: string;
   readonly parent?: string;
   readonly states?: readonly string[];
+  /** Only records whose `sort` holds this text. */
+  readonly contains?: string;
   /** By id (which is by creation), by last commit, or by the `sort` of the put. */
   readonly order: 'created' | 'changed' | 'sort';
   readonly descending?: boolean;

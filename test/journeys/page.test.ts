@@ -217,7 +217,7 @@ describe('the page', () => {
     await expectAccessible('refused');
     await dialog.getByLabel('New name').fill('Letters');
     await dialog.getByRole('button', { name: 'Rename' }).click();
-    await page.getByRole('link', { name: 'Letters' }).waitFor();
+    await page.getByRole('link', { name: 'Letters', exact: true }).waitFor();
     await expectAccessible('drive');
     await page.getByRole('button', { name: 'Move handbook.pdf' }).click();
     await dialog.getByRole('button', { name: 'Letters' }).click();
@@ -225,6 +225,14 @@ describe('the page', () => {
     await expectAccessible('move');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(focused).toBe('Move handbook.pdf');
+    await page.getByRole('button', { name: 'Favourite Letters' }).click();
+    await page.getByRole('button', { name: 'Favourite Letters', pressed: true }).waitFor();
+    await page.getByRole('button', { name: 'Copy handbook.pdf' }).click();
+    await dialog.getByRole('button', { name: 'Copy here' }).click();
+    await page.getByRole('button', { name: 'Versions handbook (2).pdf' }).click();
+    await dialog.getByText('Current').waitFor();
+    await expectAccessible('versions');
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Delete Letters' }).click();
     const notice = page.locator('.notice', { hasText: 'Letters' });
     await notice.getByRole('button', { name: 'Undo' }).click();

@@ -6,13 +6,12 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { KeepsakeError, type Document, type Item } from '../../../contract/index.ts';
+import { KeepsakeError, type Document } from '../../../contract/index.ts';
 import { useNotices } from '../parts/notices.tsx';
 import { client, readRootFolder } from './client.ts';
 
 const pageSize = 100;
 const pollMs = 700;
-const deepest = 50;
 
 interface Page<Entry> {
   readonly items: readonly Entry[];
@@ -118,16 +117,12 @@ export function useChildren(itemId: string) {
 export function useFolderPath(itemId: string) {
   return useQuery({
     queryKey: ['path', itemId],
-    queryFn: async () => {
-      const path: Item[] = [];
-      for (let id: string | null = itemId; id !== null && path.length < deepest;) {
-        const folder: Item = await client.getItem({ itemId: id });
-        path.unshift(folder);
-        id = folder.parent_id;
-      }
-      return path;
-    },
+    queryFn: async () => (await client.getItemPath({ itemId })).items,
   });
+}
+
+export function useVersions(itemId: string) {
+  return useList(['versions', itemId], (page) => client.listVersions({ itemId, ...page }));
 }
 
 export function useTrash() {

@@ -1,5 +1,6 @@
 /** The documents of a project: drop files, see each become searchable, read why one did not. */
-import { isBeingRead, useDocuments } from '../data/queries.ts';
+import { client } from '../data/client.ts';
+import { isBeingRead, useChange, useDocuments } from '../data/queries.ts';
 import { ListState } from '../parts/list-state.tsx';
 import { count } from '../parts/words.tsx';
 import { DropArea, FileButton } from '../uploads/file-input.tsx';
@@ -16,6 +17,8 @@ export function DocumentsSection({ projectId }: { projectId: string }) {
   const coming = uploads.filter(
     ({ to, documentId }) => to.projectId === projectId && !known.has(documentId ?? ''),
   );
+  const failed = documents.items.filter(({ status }) => status === 'error').length;
+  const retry = useChange(() => client.retryDocuments({ projectId }));
   const rows = (
     <ul className="rows">
       {coming.map((upload) => (
@@ -37,8 +40,18 @@ export function DocumentsSection({ projectId }: { projectId: string }) {
         <Summary
           total={documents.total}
           reading={documents.items.filter(isBeingRead).length}
-          failed={documents.items.filter(({ status }) => status === 'error').length}
+          failed={failed}
         />
+        {failed > 1 && (
+          <button
+            type="button"
+            className="secondary"
+            disabled={retry.isPending}
+            onClick={() => retry.mutate(undefined)}
+          >
+            Try all again
+          </button>
+        )}
         {coming.length > 0 && documents.items.length === 0 ? (
           rows
         ) : (

@@ -1,4 +1,4 @@
-/** Adds a file of the drive to a project, whose AI clients then find it. */
+/** Adds a file, or a folder with what it holds and will hold, to a project, whose AI clients then find it. */
 import { useState } from 'react';
 import type { Item } from '../../../contract/index.ts';
 import { client } from '../data/client.ts';

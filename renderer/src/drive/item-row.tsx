@@ -8,11 +8,12 @@ import { useNotices } from '../parts/notices.tsx';
 import { FileName, RowAction, RowMain } from '../parts/row.tsx';
 import { count, sizeInWords, When } from '../parts/words.tsx';
 import { AttachItem } from './attach-item.tsx';
+import { ItemVersions } from './item-versions.tsx';
 import { MoveItem } from './move-item.tsx';
 import { NameItem } from './name-item.tsx';
 
 export function ItemRow({ item }: { item: Item }) {
-  const [open, setOpen] = useState<'rename' | 'move' | 'attach'>();
+  const [open, setOpen] = useState<'rename' | 'move' | 'copy' | 'attach' | 'versions'>();
   const { show } = useNotices();
   const restore = useChange(() => client.restoreItem({ itemId: item.id }));
   const remove = useChange(async () => {
@@ -20,6 +21,10 @@ export function ItemRow({ item }: { item: Item }) {
     const projects =
       detached_from.length === 0 ? '' : ` It was removed from ${count(detached_from.length, 'project')}.`;
     show(`Moved “${item.name}” to the trash.${projects}`, () => restore.mutate(undefined));
+  });
+  const star = useChange(() => {
+    const one = { itemId: item.id };
+    return item.favourite === true ? client.removeFavourite(one) : client.addFavourite(one);
   });
   const close = () => setOpen(undefined);
   return (
@@ -37,20 +42,30 @@ export function ItemRow({ item }: { item: Item }) {
         </small>
       </RowMain>
       <div className="row-actions">
+        <button
+          type="button"
+          className="ghost"
+          aria-pressed={item.favourite === true}
+          aria-label={`Favourite ${item.name}`}
+          disabled={star.isPending}
+          onClick={() => star.mutate(undefined)}
+        >
+          {item.favourite === true ? '★' : '☆'}
+        </button>
+        <RowAction label="Add to project" of={item.name} onClick={() => setOpen('attach')} />
+        <a
+          className="button ghost"
+          href={`/api/v1/drives/items/${item.id}/${item.type === 'file' ? 'binary' : 'zip'}`}
+          aria-label={`Download ${item.name}`}
+        >
+          Download
+        </a>
         {item.type === 'file' && (
-          <>
-            <RowAction label="Add to project" of={item.name} onClick={() => setOpen('attach')} />
-            <a
-              className="button ghost"
-              href={`/api/v1/drives/items/${item.id}/binary`}
-              aria-label={`Download ${item.name}`}
-            >
-              Download
-            </a>
-          </>
+          <RowAction label="Versions" of={item.name} onClick={() => setOpen('versions')} />
         )}
         <RowAction label="Rename" of={item.name} onClick={() => setOpen('rename')} />
         <RowAction label="Move" of={item.name} onClick={() => setOpen('move')} />
+        <RowAction label="Copy" of={item.name} onClick={() => setOpen('copy')} />
         <RowAction
           label="Delete"
           of={item.name}
@@ -59,7 +74,8 @@ export function ItemRow({ item }: { item: Item }) {
         />
       </div>
       {open === 'rename' && <NameItem item={item} parentId={item.parent_id ?? ''} onClose={close} />}
-      {open === 'move' && <MoveItem item={item} onClose={close} />}
+      {(open === 'move' || open === 'copy') && <MoveItem item={item} as={open} onClose={close} />}
+      {open === 'versions' && <ItemVersions item={item} onClose={close} />}
       {open === 'attach' && <AttachItem item={item} onClose={close} />}
     </li>
   );

@@ -1,4 +1,4 @@
-/** Moves a file or folder: walks through the folders to the one it should stand in. */
+/** Moves or copies a file or folder: walks through the folders to the one it should stand in. */
 import { useState } from 'react';
 import type { Item } from '../../../contract/index.ts';
 import { client } from '../data/client.ts';
@@ -7,7 +7,13 @@ import { FormDialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { ListState } from '../parts/list-state.tsx';
 
-export function MoveItem({ item, onClose }: { item: Item; onClose: () => void }) {
+interface MoveItemProps {
+  readonly item: Item;
+  readonly as: 'move' | 'copy';
+  readonly onClose: () => void;
+}
+
+export function MoveItem({ item, as, onClose }: MoveItemProps) {
   const [folderId, setFolderId] = useState(item.parent_id ?? '');
   const path = useFolderPath(folderId).data ?? [];
   const children = useChildren(folderId);
@@ -15,13 +21,20 @@ export function MoveItem({ item, onClose }: { item: Item; onClose: () => void })
   const above = path.at(-2);
   const move = useChange(
     async () => {
-      if (folderId !== item.parent_id) await client.moveItem({ itemId: item.id, parent_id: folderId });
+      const place = { itemId: item.id, parent_id: folderId };
+      if (as === 'copy') await client.copyItem({ ...place, on_conflict: 'rename' });
+      else if (folderId !== item.parent_id) await client.moveItem(place);
       onClose();
     },
     { inDialog: true },
   );
   return (
-    <FormDialog title={`Move “${item.name}”`} submit="Move here" change={move} onClose={onClose}>
+    <FormDialog
+      title={`${as === 'copy' ? 'Copy' : 'Move'} “${item.name}”`}
+      submit={as === 'copy' ? 'Copy here' : 'Move here'}
+      change={move}
+      onClose={onClose}
+    >
       <output className="here">
         {path.length === 0
           ? '…'

@@ -1,6 +1,8 @@
 /** The trash of the drive. */
+import { useState } from 'react';
 import type { Item } from '../../../contract/index.ts';
 import { client } from '../data/client.ts';
+import { FormDialog } from '../parts/dialog.tsx';
 import { useChange, useTrash } from '../data/queries.ts';
 import { ListState } from '../parts/list-state.tsx';
 import { useTitle } from '../parts/title.ts';
@@ -39,7 +41,9 @@ export function TrashScreen() {
 }
 
 function TrashRow({ item }: { item: Item }) {
+  const [asked, setAsked] = useState(false);
   const restore = useChange(() => client.restoreItem({ itemId: item.id }));
+  const purge = useChange(() => client.purgeItem({ itemId: item.id }), { inDialog: true });
   return (
     <li>
       <RowMain icon={item.type}>
@@ -56,7 +60,19 @@ function TrashRow({ item }: { item: Item }) {
           isBusy={restore.isPending}
           onClick={() => restore.mutate(undefined)}
         />
+        <RowAction label="Delete for good" of={item.name} onClick={() => setAsked(true)} />
       </div>
+      {asked && (
+        <FormDialog
+          title={`Delete “${item.name}” for good?`}
+          submit="Delete for good"
+          isDanger
+          change={purge}
+          onClose={() => setAsked(false)}
+        >
+          <p>Its versions and comments go too, and none of it can be brought back.</p>
+        </FormDialog>
+      )}
     </li>
   );
 }

@@ -12,7 +12,7 @@ import type { Call, Caller } from '../../services/caller.ts';
 import type { IncomingFile } from '../../services/drive.ts';
 import type { Services } from '../../services/services.ts';
 import { requireSameOrigin, sessionCookie } from '../credentials.ts';
-import { sendFile } from './download.ts';
+import { sendArchive, sendFile } from './download.ts';
 
 /** A request once it is authenticated and its input parsed. */
 export interface Request<Input> {
@@ -33,7 +33,7 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
   const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
-  const { reindexing, embedding } = services;
+  const { reindexing, embedding, trash, versions, comments, attributes, finding } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -70,7 +70,6 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     listChanges: ({ caller, input }) => projects.changes(caller, input),
 
     listDrives: ({ caller }) => drive.drives(caller),
-    listTrash: ({ caller, input }) => drive.trash(caller, input),
     getItem: ({ caller, input }) => drive.get(caller, input),
     listChildren: ({ caller, input }) => drive.children(caller, input),
     createFolder: ({ call, input }) => drive.createFolder(call, input),
@@ -79,13 +78,42 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     moveItem: ({ call, input }) => drive.move(call, input),
     deleteItem: ({ call, input }) => drive.remove(call, input),
     restoreItem: ({ call, input }) => drive.restore(call, input),
+    copyItem: ({ call, input }) => drive.copy(call, input),
+    getItemPath: ({ caller, input }) => drive.path(caller, input.itemId),
     downloadItem: async ({ caller, input }) => sendFile(await drive.download(caller, input.itemId)),
+
+    downloadFolder: async ({ caller, input }) => sendArchive(await drive.archive(caller, input.itemId)),
+
+    listTrash: ({ caller, input }) => trash.list(caller, input),
+    emptyTrash: ({ call }) => trash.empty(call),
+    purgeItem: ({ call, input }) => trash.purge(call, input),
+
+    listVersions: ({ caller, input }) => versions.list(caller, input),
+    downloadVersion: async ({ caller, input }) => sendFile(await versions.download(caller, input)),
+    restoreVersion: ({ call, input }) => versions.restore(call, input),
+    diffVersions: ({ caller, input }) => versions.diff(caller, input),
+
+    listComments: ({ caller, input }) => comments.list(caller, input),
+    addComment: ({ call, input }) => comments.add(call, input),
+    editComment: ({ call, input }) => comments.edit(call, input),
+    deleteComment: ({ call, input }) => comments.remove(call, input),
+    getAttributes: ({ caller, input }) => attributes.get(caller, input),
+    setAttributes: ({ call, input }) => attributes.set(call, input),
+    addFavourite: ({ call, input }) => attributes.setFavourite(call, input, true),
+    removeFavourite: ({ call, input }) => attributes.setFavourite(call, input, false),
+
+    findItems: ({ caller, input }) => finding.find(caller, input),
+    listRecentItems: ({ caller, input }) => finding.recent(caller, input),
+    listFavourites: ({ caller }) => finding.favourites(caller),
 
     listDocuments: ({ caller, input }) => documents.list(caller, input),
     addDocuments: ({ call, input }) => documents.add(call, input),
     getDocument: ({ caller, input }) => documents.get(caller, input),
     removeDocument: ({ call, input }) => documents.remove(call, input),
     retryDocument: ({ call, input }) => documents.retry(call, input),
+    retryDocuments: ({ call, input }) => documents.retryAll(call, input),
+    listAttachedFolders: ({ caller, input }) => documents.folders(caller, input),
+    removeAttachedFolder: ({ call, input }) => documents.removeFolder(call, input),
     getDocumentHistory: ({ caller, input }) => documents.history(caller, input),
     diffDocument: ({ caller, input }) => documents.diff(caller, input),
     restoreDocument: ({ call, input }) => documents.restore(call, input),

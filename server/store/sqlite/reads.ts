@@ -21,10 +21,14 @@ export function rangeEnd(prefix: string): string {
   return afterEveryKey;
 }
 
-function filterParameters(scope: string, query: Pick<ListQuery, 'kind' | 'parent' | 'states'>): string[] {
+function filterParameters(
+  scope: string,
+  query: Pick<ListQuery, 'kind' | 'parent' | 'states' | 'contains'>,
+): string[] {
   const parent = query.parent === undefined ? [] : [query.parent];
   const states = query.states === undefined ? [] : [JSON.stringify(query.states)];
-  return [scope, query.kind, ...parent, ...states];
+  const contains = query.contains === undefined ? [] : [query.contains];
+  return [scope, query.kind, ...parent, ...states, ...contains];
 }
 
 export function list({ connection, scope }: ScopeFile, query: ListQuery): RecordRow[] {

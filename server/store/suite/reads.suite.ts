@@ -19,6 +19,9 @@ export function readSuite(open: OpenDriver): void {
       expect(await ids({ order: 'changed' })).toBe('0134562');
       expect(await ids({ order: 'sort' })).toBe('5130264');
       expect(await ids({ order: 'sort', descending: true })).toBe('4620315');
+      expect(await ids({ contains: 'é' })).toBe('4');
+      expect(await ids({ contains: 'a', order: 'sort', descending: true })).toBe('31');
+      expect(await ids({ contains: '%' })).toBe('');
       const pages = await Promise.all([0, 3, 6, 9].map((offset) => ids({ order: 'sort', offset, limit: 3 })));
       expect(pages).toEqual(['513', '026', '4', '']);
     });

@@ -1,0 +1,128 @@
+/**
+ * Sweeping: the bytes of no version are removed. Bytes are first marked, which refuses every commit that would use
+ * them again, and removed only if no version uses them after that; so an upload or copy at the same time either keeps
+ * them or stores them anew.
+ */
+import { KeepsakeError } from '../../contract/index.ts';
+import type { BlobStore } from '../store/blobs.ts';
+import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
+import type { BlobPayload, ContentReference } from './content.ts';
+import { extractionSpace } from './extractions.ts';
+import { serverCommit } from './jobs.ts';
+import { typed, type Clock } from './records.ts';
+
+export interface SweepingDependencies {
+  readonly store: Store;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+}
+
+const pageSize = 1_000;
+
+/** Removes the bytes of an account that no version uses; returns how many blobs that were. */
+export async function sweepBlobs(
+  dependencies: SweepingDependencies,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<number> {
+  const used = await usedBlobs(dependencies.store, scope, signal);
+  const marked: StoredRecord[] = [];
+  for await (const record of allOf(dependencies.store, scope, 'blob', signal)) {
+    if (used.has(record.id) || record.state === 'removed') continue;
+    const put = blobPut(record, 'removing');
+    if (record.state === 'removing' || (await tryCommit(dependencies, scope, [put]))) marked.push(record);
+  }
+  if (marked.length === 0) return 0;
+  const stillUsed = await usedBlobs(dependencies.store, scope, signal);
+  let removed = 0;
+  for (const { id } of marked) {
+    const record = await dependencies.store.get(scope, 'blob', id);
+    if (record?.state !== 'removing') continue;
+    if (stillUsed.has(id)) await tryCommit(dependencies, scope, [blobPut(record, 'kept')]);
+    else if (await removeBlob(dependencies, scope, record)) removed++;
+  }
+  return removed;
+}
+
+async function removeBlob(
+  dependencies: SweepingDependencies,
+  scope: Scope,
+  record: StoredRecord,
+): Promise<boolean> {
+  const payload = typed<BlobPayload>(record).payload;
+  const operations: Operation[] = [
+    { ...blobPut(record, 'removed'), payload: {} },
+    { op: 'clear', space: extractionSpace, prefix: `${record.id}/` },
+  ];
+  if (payload.inline) operations.push({ op: 'row', space: 'blob', key: record.id, value: null });
+  const removed = await tryCommit(dependencies, scope, operations);
+  // After the commit: a file that stays behind in a crash is one of no record, and removed with those.
+  if (removed && !payload.inline) await dependencies.blobs.remove(payload.reference.name);
+  return removed;
+}
+
+/**
+ * Removes files of blobs that no record names: those of uploads that ended between file and commit, or that stored the
+ * same bytes at once. Only files older than `before`, for an upload writes its file before its record.
+ */
+export async function sweepFiles(
+  { store, blobs }: SweepingDependencies,
+  before: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const files: string[] = [];
+  for await (const name of blobs.list(before)) files.push(name);
+  if (files.length === 0) return 0;
+  const named = new Set<string>();
+  for (const account of await store.accounts()) {
+    for await (const record of allOf(store, { account }, 'blob', signal)) {
+      const payload = typed<BlobPayload>(record).payload;
+      if (record.state !== 'removed' && !payload.inline) named.add(payload.reference.name);
+    }
+  }
+  const orphans = files.filter((name) => !named.has(name));
+  for (const name of orphans) await blobs.remove(name);
+  return orphans.length;
+}
+
+async function usedBlobs(store: Store, scope: Scope, signal: AbortSignal): Promise<Set<string>> {
+  const used = new Set<string>();
+  for await (const record of allOf(store, scope, 'version', signal))
+    if (record.state === 'kept') used.add(typed<ContentReference>(record).payload.blob);
+  return used;
+}
+
+/** In every state and by age, so that a change meanwhile moves no record out of sight. */
+async function* allOf(
+  store: Store,
+  scope: Scope,
+  kind: 'blob' | 'version',
+  signal: AbortSignal,
+): AsyncGenerator<StoredRecord> {
+  for (let offset = 0; ; offset += pageSize) {
+    signal.throwIfAborted();
+    const page = await store.list(scope, { kind, order: 'created', offset, limit: pageSize });
+    yield* page;
+    if (page.length < pageSize) return;
+  }
+}
+
+function blobPut(record: StoredRecord, state: 'kept' | 'removing' | 'removed'): Put {
+  const { kind, id, version, payload } = record;
+  return { op: 'put', kind, id, state, payload, expect: { version }, history: false };
+}
+
+/** False when the record was changed meanwhile: a later sweep looks at it again. */
+async function tryCommit(
+  { store, clock }: SweepingDependencies,
+  scope: Scope,
+  operations: Operation[],
+): Promise<boolean> {
+  try {
+    await store.commit(scope, serverCommit(scope.account, clock(), operations));
+    return true;
+  } catch (error) {
+    if (error instanceof KeepsakeError && error.code === 'VERSION_CONFLICT') return false;
+    throw error;
+  }
+}
