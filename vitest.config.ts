@@ -18,8 +18,8 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['{contract,local,server,bridge,cli,renderer,scripts}/**/*.test.{ts,tsx}'],
-          testTimeout: 10_000,
-          hookTimeout: 20_000,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
