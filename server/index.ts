@@ -20,9 +20,11 @@ import { rootPut } from './services/items.ts';
 import { createKeys } from './services/keys.ts';
 import { createMemories } from './services/memories.ts';
 import { createOwners, type Owners } from './services/owners.ts';
+import { createQuota } from './services/quota.ts';
 import { createProjects } from './services/projects.ts';
 import { createRecall } from './services/recall.ts';
 import { createReindexing } from './services/reindexing.ts';
+import { createResumable, startTidying } from './services/resumable.ts';
 import type { Services } from './services/services.ts';
 import { createUsage } from './services/usage.ts';
 import { openFolderBlobs } from './store/folder-blobs.ts';
@@ -43,7 +45,9 @@ export interface ServerOptions {
   logLevel?: string;
   /** Requests per principal and minute. */
   rateLimit?: number;
-  maxFileBytes?: number;
+  maxFileBytes?: number | undefined;
+  /** The most that all versions of an account's files may take together; no limit when left out. */
+  quotaBytes?: number | undefined;
   /** Hosts, besides loopback, by which people reach the server. */
   hosts?: readonly string[];
   /** For tests that need to see what would be on disk without encryption. */
@@ -160,9 +164,13 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const documents = createDocuments({ store, clock, search, wake: indexing.wake });
   const owners: Owners = createOwners({ store, clock });
   const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
+  const quota = createQuota({ store, maxBytes: options.quotaBytes });
+  const filing = { store, clock, content, documents, maxFileBytes, quota, blobs, logger };
+  const tidying = startTidying(filing);
   const services: Services = {
     projects: createProjects({ store, clock }),
-    drive: createDrive({ store, clock, content, documents, maxFileBytes }),
+    drive: createDrive(filing),
+    uploads: createResumable(filing),
     documents,
     conversations: createConversations({ store, search, clock }),
     memories: createMemories({ store, search, clock }),
@@ -176,7 +184,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   async function close(): Promise<void> {
     const jobs = async () =>
       void (await Promise.all(
-        [indexing, reindexes, merges, embeddings, extractor].map((one) => one.close()),
+        [indexing, reindexes, merges, embeddings, extractor, tidying].map((one) => one.close()),
       ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }

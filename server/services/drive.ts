@@ -19,6 +19,7 @@ import {
   type ItemPayload,
 } from './items.ts';
 import { commitFor, listPage, retryOnConflict, viewTime, writtenRecord, type Clock } from './records.ts';
+import type { Quota } from './quota.ts';
 import { uploadFile } from './uploads.ts';
 
 type Input<Name extends keyof typeof operations> = z.output<(typeof operations)[Name]['input']>;
@@ -53,6 +54,7 @@ export interface DriveDependencies {
   content: Content;
   documents: Documents;
   maxFileBytes: number;
+  quota: Quota;
 }
 
 /** The service of the drive. Only the owner calls it. */

@@ -9,11 +9,13 @@ import type { Owners } from './owners.ts';
 import type { Projects } from './projects.ts';
 import type { Recall } from './recall.ts';
 import type { Reindexing } from './reindexing.ts';
+import type { Resumable } from './resumable.ts';
 import type { Usage } from './usage.ts';
 
 export interface Services {
   readonly projects: Projects;
   readonly drive: Drive;
+  readonly uploads: Resumable;
   readonly documents: Documents;
   readonly conversations: Conversations;
   readonly memories: Memories;

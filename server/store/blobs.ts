@@ -31,6 +31,10 @@ export interface BlobStore {
   /** The content from byte `start` up to `end`, exclusive. Damage is noticed before a damaged byte is returned. */
   read(blob: BlobReference, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   remove(name: string): Promise<void>;
+  /** The fingerprint that content with this SHA-256 (hex) has, or would have, in an account. */
+  fingerprint(account: string, sha256: string): string;
+  /** Bytes that are free where blobs are kept. */
+  freeBytes(): Promise<number>;
   /** Names kept before `before` (milliseconds since 1970), to find those that no record refers to. */
   list(before: number): AsyncIterable<string>;
 }

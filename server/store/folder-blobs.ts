@@ -1,7 +1,7 @@
 /** Blobs in a folder: encrypted while they arrive, named by nothing that tells their content, durable once kept. */
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobReference, BlobStore, StagedBlob } from './blobs.ts';
@@ -47,6 +47,11 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
       readSealed(pathOf(blob.name), blob, encrypted, range ?? { start: 0, end: blob.size }),
     remove: (name) => rm(pathOf(name), { force: true }),
     list: (before) => listKept(folder, before),
+    fingerprint: (account, sha256) => fingerprintOf(masterKey, account, sha256),
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
   };
 }
 

@@ -33,7 +33,7 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
   const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
-  const { reindexing, embedding } = services;
+  const { reindexing, embedding, uploads } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -80,6 +80,9 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     deleteItem: ({ call, input }) => drive.remove(call, input),
     restoreItem: ({ call, input }) => drive.restore(call, input),
     downloadItem: async ({ caller, input }) => sendFile(await drive.download(caller, input.itemId)),
+
+    listUploads: ({ caller, input }) => uploads.list(caller, input),
+    getUpload: ({ caller, input }) => uploads.get(caller, input.uploadId),
 
     listDocuments: ({ caller, input }) => documents.list(caller, input),
     addDocuments: ({ call, input }) => documents.add(call, input),
