@@ -4,10 +4,12 @@
  */
 import { KeepsakeError } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
+import type { BlobStore } from '../store/blobs.ts';
 import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
 import { authorOf, type Caller } from './caller.ts';
 import type { Clock } from './records.ts';
 import {
+  newBlobName,
   requireUpload,
   uploadPayload,
   uploadPut,
@@ -39,7 +41,8 @@ export interface Holds {
 
 const leaseMs = 3_000;
 
-export function createHolds({ store, clock }: { store: Store; clock: Clock }): Holds {
+export function createHolds(dependencies: { store: Store; blobs: BlobStore; clock: Clock }): Holds {
+  const { store, blobs, clock } = dependencies;
   const here = new Map<string, { stop: AbortController; ended: Promise<void> }>();
 
   async function tryAcquire(caller: Caller, scope: Scope, id: string): Promise<Hold | undefined> {
@@ -62,7 +65,10 @@ export function createHolds({ store, clock }: { store: Store; clock: Clock }): H
     };
     const hold = createHold({ store, clock, scope, caller, signal: stop.signal, over }, record);
     try {
-      await hold.write({});
+      const { pending } = hold.payload();
+      // First, so that a crash in between leaves its name known. A holder that lives on after all finds its lease lost.
+      if (pending !== undefined) await blobs.remove(pending);
+      await hold.write({ pending: newBlobName() });
       return hold;
     } catch (error) {
       await hold.end(async () => undefined);

@@ -7,7 +7,7 @@ import type { DriveDependencies } from './drive.ts';
 import { serverCommit } from './jobs.ts';
 import { splitBody } from './resumable-body.ts';
 import type { Hold } from './resumable-hold.ts';
-import { clearParts, partRow, partsOf, uploadPayload, uploadPut } from './resumable-record.ts';
+import { clearParts, newBlobName, partRow, partsOf, uploadPayload, uploadPut } from './resumable-record.ts';
 import { storeVersion } from './uploads.ts';
 
 export interface ResumableDependencies extends DriveDependencies {
@@ -61,15 +61,15 @@ async function addPart(
   source: AsyncIterable<Uint8Array>,
   { sha256, length }: Piece,
 ): Promise<void> {
-  const staged = await blobs.stage(caller.account, source, maxFileBytes);
+  const { offset, pending } = hold.payload();
+  const staged = await blobs.stage(caller.account, source, maxFileBytes, pending);
   if (sha256 !== undefined && staged.sha256 !== sha256) {
     await staged.discard();
     throw length !== undefined && staged.size < length ? cutOff() : pieceChanged();
   }
   await staged.keep();
-  const { offset } = hold.payload();
   try {
-    const change = { offset: offset + staged.size, expiresAt: clock() + lifeMs };
+    const change = { offset: offset + staged.size, pending: newBlobName(), expiresAt: clock() + lifeMs };
     await hold.write(change, [partRow(hold.id, offset, staged)]);
   } catch (error) {
     if (error instanceof KeepsakeError && (error.status < 500 || error.code === 'STORAGE_FULL'))
@@ -103,6 +103,16 @@ export async function finishIfComplete(
   if (leftover.length > 0) await removeSpent({ store, blobs, clock }, scope, hold.id);
 }
 
+async function removeParts(
+  { store, blobs }: Pick<ResumableDependencies, 'store' | 'blobs'>,
+  scope: Scope,
+  id: string,
+  pending?: string,
+): Promise<void> {
+  if (pending !== undefined) await blobs.remove(pending);
+  for (const { name } of await partsOf(store, scope, id)) await blobs.remove(name);
+}
+
 /** Removes the parts of a finished upload whose bytes are kept elsewhere. */
 export async function removeSpent(
   { store, blobs, clock }: Pick<ResumableDependencies, 'store' | 'blobs' | 'clock'>,
@@ -111,7 +121,7 @@ export async function removeSpent(
 ): Promise<void> {
   const record = await store.get(scope, 'upload', id);
   if (record?.state !== 'spent') return;
-  for (const { name } of await partsOf(store, scope, id)) await blobs.remove(name);
+  await removeParts({ store, blobs }, scope, id);
   const put = uploadPut(id, uploadPayload(record), 'finished', { version: record.version });
   await store.commit(scope, serverCommit(scope.account, clock(), [put, clearParts(id)]));
 }
@@ -124,7 +134,7 @@ export async function discard(
 ): Promise<void> {
   await hold.end(async (payload, version) => {
     if (payload.item !== undefined) return;
-    for (const { name } of await partsOf(store, scope, hold.id)) await blobs.remove(name);
+    await removeParts({ store, blobs }, scope, hold.id, payload.pending);
     const put = uploadPut(hold.id, payload, 'removed', { version });
     await store.commit(scope, serverCommit(scope.account, clock(), [put, clearParts(hold.id)]));
   });
@@ -140,7 +150,7 @@ export async function tidy(
   const scope = { account };
   if (record.state === 'spent') return removeSpent(dependencies, scope, record.id);
   if (uploadPayload(record).expiresAt > clock()) return;
-  for (const { name } of await partsOf(store, scope, record.id)) await blobs.remove(name);
+  await removeParts({ store, blobs }, scope, record.id, uploadPayload(record).pending);
   const put = uploadPut(record.id, uploadPayload(record), 'removed', { version: record.version });
   await store.commit(scope, serverCommit(account, clock(), [put, clearParts(record.id)]));
 }
@@ -157,6 +167,7 @@ function cutOff(): KeepsakeError {
   return new KeepsakeError(
     'VALIDATION_ERROR',
     'The request ended before all of its bytes were there. Ask how far the upload is, then go on from there.',
+    { what: 'piece' },
   );
 }
 
@@ -164,6 +175,7 @@ function pieceChanged(): KeepsakeError {
   return new KeepsakeError(
     'CHECKSUM_MISMATCH',
     'These bytes were changed on their way and are not kept. Send them again.',
+    { what: 'piece' },
   );
 }
 
@@ -171,5 +183,6 @@ function fileChanged(): KeepsakeError {
   return new KeepsakeError(
     'CHECKSUM_MISMATCH',
     'The whole file has another SHA-256 than was announced: it was changed meanwhile. Nothing was stored; begin the upload anew.',
+    { what: 'file' },
   );
 }

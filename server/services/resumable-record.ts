@@ -1,4 +1,5 @@
 /** Resumable uploads as records: what is kept of one, its parts as rows, and how the API shows it. */
+import { randomBytes } from 'node:crypto';
 import { KeepsakeError, type Upload } from '../../contract/index.ts';
 import type { BlobReference } from '../store/blobs.ts';
 import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
@@ -18,6 +19,8 @@ export interface UploadPayload {
   readonly fingerprint?: string;
   /** Who adds to it now, until when unless they prolong it. */
   readonly lease?: { readonly holder: string; readonly until: number } | undefined;
+  /** The blob that the next part becomes; nothing, or what a crash left of it, until a commit names another one. */
+  readonly pending?: string;
   /** The file it became. */
   readonly item?: string;
 }
@@ -33,6 +36,11 @@ export function uploadPut(
   expect: NonNullable<Put['expect']>,
 ): Put {
   return { op: 'put', kind: 'upload', id, state, expect, history: false, payload: asJson(payload) };
+}
+
+/** A name for a blob that nobody knows yet. */
+export function newBlobName(): string {
+  return randomBytes(24).toString('hex');
 }
 
 /** An upload that can still be added to, or that is finished. @throws KeepsakeError NOT_FOUND */

@@ -23,11 +23,17 @@ export interface StagedBlob extends BlobReference {
 
 export interface BlobStore {
   /**
-   * Encrypts a stream to disk as it arrives.
+   * Encrypts a stream to disk as it arrives. A `name` (48 hex digits) may be chosen by who has to find it again after
+   * a crash; else it derives from the content.
    *
    * @throws KeepsakeError PAYLOAD_TOO_LARGE past `maxBytes`, STORAGE_FULL; nothing stays behind then.
    */
-  stage(account: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>;
+  stage(
+    account: string,
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    name?: string,
+  ): Promise<StagedBlob>;
   /** The content from byte `start` up to `end`, exclusive. Damage is noticed before a damaged byte is returned. */
   read(blob: BlobReference, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   remove(name: string): Promise<void>;

@@ -25,14 +25,14 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
   const pathOf = (name: string): string => join(folder, name.slice(0, 2), name);
 
   return {
-    async stage(account, source, maxBytes) {
+    async stage(account, source, maxBytes, chosen) {
       const path = join(staging, randomBytes(16).toString('hex'));
       const key = randomBytes(32);
       const file = await open(path, 'wx', 0o600);
       try {
         const { size, sha256 } = await writeSealed(file, source, { key, maxBytes, encrypted });
         const fingerprint = fingerprintOf(masterKey, account, sha256);
-        const name = `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
+        const name = chosen ?? `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
         const reference = { name, key: key.toString('base64'), size, sha256 };
         const to = pathOf(name);
         const place = { from: path, to, folderReady: () => makeFolder(dirname(to)) };

@@ -214,7 +214,7 @@ describe('what goes wrong', () => {
       headers: {
         ...version,
         'upload-length': String(size),
-        'upload-metadata': metadata(fields as Record<string, string>),
+        'upload-metadata': metadata(fields),
       },
     });
     expect(answer.status).toBe(status);

@@ -150,7 +150,7 @@ function brokenOff(cause: unknown): KeepsakeError {
   return new KeepsakeError(
     'VALIDATION_ERROR',
     'The connection broke off, or a newer request took over. Ask how far the upload is, then go on from there.',
-    undefined,
+    { what: 'piece' },
     cause,
   );
 }
