@@ -2,6 +2,7 @@
  * The lease under which one request adds to an upload. It stands in the upload's record, so that servers that share a
  * store respect it; each write names the version it was made for, so that a lease that was lost writes nothing.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KeepsakeError } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
 import type { BlobStore } from '../store/blobs.ts';
@@ -32,7 +33,8 @@ export interface Hold {
 export interface Holds {
   /**
    * Takes the lease. A request of this server that holds it is told to stop, since it is most often the sender's own
-   * from before its connection broke.
+   * from before its connection broke. The lease of another server is waited for as long as one lasts that is not
+   * prolonged: that server may have died.
    *
    * @throws KeepsakeError NOT_FOUND, UPLOAD_LOCKED while another server holds it.
    */
@@ -45,7 +47,12 @@ export function createHolds(dependencies: { store: Store; blobs: BlobStore; cloc
   const { store, blobs, clock } = dependencies;
   const here = new Map<string, { stop: AbortController; ended: Promise<void> }>();
 
-  async function tryAcquire(caller: Caller, scope: Scope, id: string): Promise<Hold | undefined> {
+  async function tryAcquire(
+    caller: Caller,
+    scope: Scope,
+    id: string,
+    patience: number,
+  ): Promise<Hold | undefined> {
     const record = await requireUpload(store, scope, id, clock());
     const held = here.get(id);
     if (held !== undefined) {
@@ -55,7 +62,11 @@ export function createHolds(dependencies: { store: Store; blobs: BlobStore; cloc
     }
     if (record.state !== 'receiving') throw finished(id);
     const { lease } = uploadPayload(record);
-    if (lease !== undefined && lease.until > clock()) throw locked(id, lease.until - clock());
+    if (lease !== undefined && lease.until > clock()) {
+      if (clock() >= patience) throw locked(id, lease.until - clock());
+      await sleep(Math.min(lease.until - clock(), patience - clock()) + 1);
+      return undefined;
+    }
     const stop = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     here.set(id, { stop, ended });
@@ -79,8 +90,9 @@ export function createHolds(dependencies: { store: Store; blobs: BlobStore; cloc
 
   return {
     async acquire(caller, id) {
+      const patience = clock() + leaseMs;
       for (;;) {
-        const hold = await tryAcquire(caller, { account: caller.account }, id);
+        const hold = await tryAcquire(caller, { account: caller.account }, id, patience);
         if (hold !== undefined) return hold;
       }
     },

@@ -1,7 +1,7 @@
 /** A TCP proxy between a sender and a server: it sees where each piece begins, cuts connections, and flips bits. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export interface Proxy {
   readonly url: string;
@@ -58,7 +58,8 @@ export async function startProxy(target: string): Promise<Proxy> {
     keep(to);
     from.once('close', () => to.destroy());
     to.once('close', () => from.destroy());
-    from.pipe(watch(begin)).pipe(to).pipe(from);
+    to.pipe(from);
+    pipeline(from, watch(begin), to).catch(() => from.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -97,7 +98,7 @@ export async function startProxy(target: string): Promise<Proxy> {
 }
 
 /** Passes bytes on, and finds the heads of pieces among them. */
-function watch(begin: (offset: number) => Promise<Ambush | undefined>): Transform {
+function watch(begin: (offset: number) => Promise<Ambush | undefined>) {
   let tail = Buffer.alloc(0);
   let taken: { ambush: Ambush; offset: number; left: number } | undefined;
 
@@ -129,9 +130,9 @@ function watch(begin: (offset: number) => Promise<Ambush | undefined>): Transfor
     return changed;
   }
 
-  return new Transform({
-    transform: (chunk: Buffer, _encoding, done) => void look(chunk).then((bytes) => done(null, bytes), done),
-  });
+  return async function* (source: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    for await (const chunk of source) yield await look(chunk);
+  };
 }
 
 /** Hands one thing at a time to whoever waits for it, or comes for it later. */
