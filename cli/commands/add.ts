@@ -36,26 +36,38 @@ const attachAtOnce = 100;
 export async function add(paths: readonly string[], options: AddOptions, output: Output): Promise<void> {
   const session = await openSession();
   const { client } = session;
+  if (options.watch === true) return (await import('./watch.ts')).watch(session, paths, options, output);
   const project = await findProject(client, options.project);
   const drives = await client.listDrives({});
   const folders = createFolders(client, drives.items[0]?.root_item_id ?? '');
-  const { files, emptyFolders } = await plan(paths);
-  if (files.length === 0 && emptyFolders.length === 0)
+  const { files, folders: names, unreadable } = await plan(paths);
+  if (files.length === 0 && names.length === 0)
     throw new KeepsakeError('NOT_FOUND', 'There are no files there. Name files, or folders that hold some.');
-  for (const names of emptyFolders) await folders.at(names);
+  for (const one of names) await folders.at(one).catch(() => undefined);
   const sent = await uploadAll(session, folders, files, project.id, output);
   const outcomes = await attachUnchanged(client, project.id, sent);
-  const done = options.wait ? await waitForAll(client, project.id, outcomes, output) : outcomes;
+  const indexed = options.wait ? await waitForAll(client, project.id, outcomes, output) : outcomes;
+  const done = [...indexed, ...unreadable.map(notReadable)];
   output.result(done, done.map(showOutcome));
   if (done.some(({ status }) => status === 'error')) process.exitCode = 1;
 }
 
-/** The files below the paths, and the folders of the drive that they stand in. */
-async function plan(
-  paths: readonly string[],
-): Promise<{ files: Planned[]; emptyFolders: (readonly string[])[] }> {
-  const files: Planned[] = [];
-  const emptyFolders: (readonly string[])[] = [];
+function notReadable(path: string): Outcome {
+  const reason = 'This folder cannot be read. Check its permissions, then add it again.';
+  return { path, status: 'error', reason };
+}
+
+interface Plan {
+  readonly files: Planned[];
+  /** Of the drive, also those that hold nothing. */
+  readonly folders: (readonly string[])[];
+  /** Paths of folders. */
+  readonly unreadable: string[];
+}
+
+/** The files below the paths, and the folders that they stand in. */
+async function plan(paths: readonly string[]): Promise<Plan> {
+  const [files, folders, unreadable]: [Planned[], (readonly string[])[], string[]] = [[], [], []];
   for (const path of paths) {
     const found = await stat(path).catch(() => {
       throw new KeepsakeError('NOT_FOUND', `There is no file or folder ${path}. Check the path.`);
@@ -65,9 +77,10 @@ async function plan(
     if (!found.isDirectory()) continue;
     const tree = await readTree(path);
     files.push(...tree.files.map((file) => ({ ...file, folders: [name, ...file.folders] })));
-    emptyFolders.push(...tree.folders.map((names) => [name, ...names]));
+    folders.push([name], ...tree.folders.map(({ names }) => [name, ...names]));
+    unreadable.push(...tree.unreadable);
   }
-  return { files, emptyFolders };
+  return { files, folders, unreadable };
 }
 
 async function uploadAll(
