@@ -17,7 +17,6 @@ async function onSmallDisk(
   name: string,
 ): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'ks-disk-'));
-  const program = fileURLToPath(new URL(`disk/${name}`, import.meta.url));
   const inside = (command: string) =>
     run('unshare', [
       '-rm',
@@ -26,7 +25,7 @@ async function onSmallDisk(
       `mount -t tmpfs -o size=${size} none "$0" && ${command}`,
       folder,
       process.execPath,
-      program,
+      fileURLToPath(program),
     ]);
   try {
     await inside('true').catch(() => context.skip('no namespaces here, which a small disk needs'));
@@ -41,7 +40,7 @@ test(
   'a full disk refuses what does not fit, says so, and keeps all that was acknowledged',
   { timeout: 120_000 },
   async (context) => {
-    const told = await onSmallDisk(context, '32m', 'program.ts');
+    const told = await onSmallDisk(context, '32m', new URL('disk/program.ts', import.meta.url));
     const uploads = told['uploads'] as string[];
     expect(told).toMatchObject({ before: 'done', memories: ['done', 'STORAGE_FULL'], broken: [] });
     expect(new Set(uploads)).toEqual(new Set(['done', 'STORAGE_FULL']));
@@ -54,7 +53,7 @@ test(
   'an upload that would not fit is refused at once; one that the disk cuts short is gone with its pieces',
   { timeout: 120_000 },
   async (context) => {
-    const told = await onSmallDisk(context, '64m', 'uploads.ts');
+    const told = await onSmallDisk(context, '64m', new URL('disk/uploads.ts', import.meta.url));
     expect(told).toMatchObject({ refused: 507, first: { status: 204 }, gone: 404, visible: 0, left: 0 });
     expect(told).toMatchObject({ second: { status: 507, code: 'STORAGE_FULL' }, broken: [] });
     expect(told['returnedMegabytes']).toBeGreaterThanOrEqual(3);
