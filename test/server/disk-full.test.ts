@@ -14,7 +14,7 @@ const run = promisify(execFile);
 async function onSmallDisk(
   context: TestContext,
   size: string,
-  name: string,
+  program: URL,
 ): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'ks-disk-'));
   const inside = (command: string) =>
