@@ -1,6 +1,7 @@
 /** The commands, their options and help. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { keepsakeVersion } from '../contract/index.ts';
+import { byteCount, count, port } from './arguments.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import { addConnect } from './connect/program.ts';
@@ -9,6 +10,7 @@ import type { RememberOptions, SearchOptions } from './commands/contents.ts';
 import type { SetEmbeddingsOptions } from './commands/embeddings.ts';
 import type { CreateKeyOptions } from './commands/keys.ts';
 import type { CreateProjectOptions } from './commands/projects.ts';
+import type { ServeOptions } from './commands/serve.ts';
 
 /** Runs the command line. @returns the exit code */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -56,10 +58,17 @@ function addServe(program: Command, output: Output): void {
     .option('--port <number>', 'TCP port on this computer; 0 takes any free one', port, undefined)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--no-tcp', 'listen on the local socket alone')
-    .addHelpText('after', '\nExamples:\n  keepsake serve --start\n  keepsake serve --port 7272')
-    .action(async (options: { start?: boolean; port?: number; host: string; tcp: boolean }) =>
-      (await import('./commands/serve.ts')).serve(options, output),
-    );
+    .option('--max-file-size <size>', 'largest file, such as 2GB; 500MB when left out', byteCount)
+    .option(
+      '--quota <size>',
+      'most that all files may take together, such as 50GB; no limit when left out',
+      byteCount,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  keepsake serve --start\n  keepsake serve --port 7272 --max-file-size 2GB',
+    )
+    .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, output));
 }
 
 function addBridge(program: Command): void {
@@ -82,9 +91,10 @@ function addContents(program: Command, output: Output): void {
     .addOption(project())
     .addOption(json())
     .option('--no-wait', 'do not wait until they are indexed')
+    .option('--watch', 'keep one folder mirrored in the drive until it is stopped')
     .addHelpText(
       'after',
-      '\nExamples:\n  keepsake add handbook.pdf notes/\n  keepsake add report.docx --project Work',
+      '\nWhat is unchanged is skipped; what was interrupted goes on when it is added again. Hidden files,\nnode_modules and what .keepsakeignore files name (as in .gitignore) are left out.\n\nExamples:\n  keepsake add handbook.pdf notes/\n  keepsake add report.docx --project Work\n  keepsake add --watch ~/Papers',
     )
     .action(async (paths: string[], options: AddOptions) =>
       (await import('./commands/add.ts')).add(paths, options, output),
@@ -223,17 +233,4 @@ function addDoctor(program: Command, output: Output): void {
     .action(async (options: { recover?: boolean }) =>
       (await import('./commands/doctor.ts')).doctor(options, output),
     );
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is not a number from 1 up.');
-  return value;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError('It is not a port from 0 to 65535.');
-  return value;
 }

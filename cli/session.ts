@@ -6,6 +6,7 @@ import {
   KeepsakeError,
   type Client,
   type CreatedKey,
+  type FetchLike,
   type Project,
 } from '../contract/index.ts';
 import { createFetch } from '../local/http.ts';
@@ -17,19 +18,27 @@ export interface Session {
   readonly paths: Paths;
   readonly secrets: Secrets;
   readonly client: Client<Response>;
+  /** For what the client has no method for: uploads in pieces. */
+  readonly transport: Transport;
+}
+
+export interface Transport {
+  readonly fetch: FetchLike<Response>;
+  readonly baseUrl: string;
+  readonly token: () => Promise<string>;
 }
 
 /** @throws KeepsakeError SECRETS_UNAVAILABLE */
 export async function openSession(): Promise<Session> {
   const paths = keepsakePaths();
   const secrets = await openOwnSecrets(paths);
-  const client = createClient({
+  const transport: Transport = {
     baseUrl: 'http://localhost',
     fetch: createFetch({ socketPath: paths.socketPath }),
     token: async () => ownerToken(await secrets.get('owner')),
-    newIdempotencyKey: randomUUID,
-  });
-  return { paths, secrets, client };
+  };
+  const client = createClient({ ...transport, newIdempotencyKey: randomUUID });
+  return { paths, secrets, client, transport };
 }
 
 /** The secrets of this computer; at a terminal a passphrase may be asked for. */

@@ -18,6 +18,7 @@ export const idPrefixes = {
   job: 'job',
   conversation: 'conv',
   message: 'msg',
+  upload: 'upl',
 } as const;
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes];

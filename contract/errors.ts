@@ -16,7 +16,11 @@ export const errorStatus = {
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   IDEMPOTENCY_KEY_REUSED: 422,
+  /** Another request is adding to the same upload. */
+  UPLOAD_LOCKED: 423,
   RATE_LIMIT_EXCEEDED: 429,
+  /** The bytes that arrived are not those that were announced; the status is tus's own. */
+  CHECKSUM_MISMATCH: 460,
   INTERNAL: 500,
   UNAVAILABLE: 503,
   STORAGE_FULL: 507,

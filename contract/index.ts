@@ -13,4 +13,5 @@ export type { CreatedKey, Key } from './operations/keys.ts';
 export type { Conversation, Message } from './operations/conversations.ts';
 export type { Memory } from './operations/memories.ts';
 export type { IndexState, Project } from './operations/projects.ts';
+export type { Upload } from './operations/uploads.ts';
 export type { Citation, Fetched, Passage, VectorUse } from './operations/search.ts';

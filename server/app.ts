@@ -5,6 +5,7 @@ import { KeepsakeError } from '../contract/index.ts';
 import { answerError } from './faces/answers.ts';
 import { createMcpEndpoint, type McpFixture } from './faces/mcp/endpoint.ts';
 import { createPage } from './faces/page.ts';
+import { createUploads } from './faces/uploads/tus.ts';
 import { createRest } from './faces/rest/routes.ts';
 import type { Services } from './services/services.ts';
 
@@ -43,6 +44,7 @@ export function createApp(dependencies: AppDependencies): App {
   });
   app.get('/livez', (context) => context.text('ok\n'));
   app.get('/readyz', (context) => readiness(context, dependencies));
+  app.route('/api/v1/uploads', createUploads(services, logger));
   app.route('/api/v1', createRest(services, endpointUrl, logger));
   app.all('/mcp', (context) => {
     const foreign = foreignOrigin(context, hosts);

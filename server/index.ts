@@ -26,9 +26,11 @@ import { liveFoldersPut } from './services/live-folders.ts';
 import { createKeys } from './services/keys.ts';
 import { createMemories } from './services/memories.ts';
 import { createOwners, type Owners } from './services/owners.ts';
+import { createQuota } from './services/quota.ts';
 import { createProjects } from './services/projects.ts';
 import { createRecall } from './services/recall.ts';
 import { createReindexing } from './services/reindexing.ts';
+import { createResumable, startTidying } from './services/resumable.ts';
 import type { Services } from './services/services.ts';
 import { createTrash } from './services/trash.ts';
 import { createUsage } from './services/usage.ts';
@@ -51,7 +53,9 @@ export interface ServerOptions {
   logLevel?: string;
   /** Requests per principal and minute. */
   rateLimit?: number;
-  maxFileBytes?: number;
+  maxFileBytes?: number | undefined;
+  /** The most that all versions of an account's files may take together; no limit when left out. */
+  quotaBytes?: number | undefined;
   /** After so many days in the trash, files and folders are deleted for good. */
   retentionDays?: number;
   /** Hosts, besides loopback, by which people reach the server. */
@@ -175,11 +179,14 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const documents = createDocuments({ store, clock, search, wake });
   const owners: Owners = createOwners({ store, clock });
   const maxFileBytes = options.maxFileBytes ?? defaults.maxFileBytes;
-  const driveParts = { store, clock, content, documents, maxFileBytes };
+  const quota = createQuota({ store, maxBytes: options.quotaBytes });
+  const filing = { store, clock, content, documents, maxFileBytes, quota, blobs, logger };
+  const tidying = startTidying(filing);
   const services: Services = {
     projects: createProjects({ store, clock }),
-    drive: createDrive(driveParts),
-    versions: createVersions(driveParts),
+    drive: createDrive(filing),
+    uploads: createResumable(filing),
+    versions: createVersions(filing),
     trash: createTrash({ store, clock, wake }),
     comments: createComments({ store, clock }),
     attributes: createAttributes({ store, clock }),
@@ -197,7 +204,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   async function close(): Promise<void> {
     const jobs = async () =>
       void (await Promise.all(
-        [indexing, driveJobs, reindexes, merges, embeddings, extractor].map((one) => one.close()),
+        [indexing, driveJobs, reindexes, merges, embeddings, extractor, tidying].map((one) => one.close()),
       ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }

@@ -16,6 +16,10 @@ export interface ServeOptions {
   port?: number;
   host: string;
   tcp: boolean;
+  /** In bytes. */
+  maxFileSize?: number;
+  /** In bytes. */
+  quota?: number;
 }
 
 const usualPort = 7_272;
@@ -39,6 +43,8 @@ export async function serve(options: ServeOptions, output: Output): Promise<void
         ownerToken,
         listen: { socketPath: paths.socketPath, host: options.host, port },
         pageFolder: builtPage(),
+        maxFileBytes: options.maxFileSize,
+        quotaBytes: options.quota,
         logLevel: process.env['KEEPSAKE_LOG_LEVEL'] ?? (options.start === true ? 'warn' : 'info'),
       }),
     );

@@ -12,6 +12,7 @@ import { memoryOperations } from './memories.ts';
 import { projectOperations } from './projects.ts';
 import { searchOperations } from './search.ts';
 import { serverOperations } from './server.ts';
+import { uploadOperations } from './uploads.ts';
 
 export const operations = {
   ...serverOperations,
@@ -27,6 +28,7 @@ export const operations = {
   ...keyOperations,
   ...searchOperations,
   ...embeddingOperations,
+  ...uploadOperations,
 };
 
 export type Operations = typeof operations;

@@ -22,9 +22,19 @@ export interface ReceivedContent {
   discard(): Promise<void>;
 }
 
+/** Content that arrived as blobs of its own, one after the other. */
+export interface AdoptedContent extends ReceivedContent {
+  /** Names of the blobs that it does not need: to be removed once its operations are committed. */
+  readonly leftover: readonly string[];
+}
+
 export interface Content {
   /** Reads an upload to its end. @throws KeepsakeError PAYLOAD_TOO_LARGE, STORAGE_FULL; nothing stays behind. */
   receive(account: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedContent>;
+  /** Makes one content of blobs, which stay where they are if there are not too many. */
+  adopt(account: string, parts: readonly BlobReference[]): Promise<AdoptedContent>;
+  /** The content with this hash and size, if the account has it. */
+  known(account: string, wanted: { sha256: string; size: number }): Promise<ContentReference | undefined>;
   /** The bytes of a version. */
   read(account: string, reference: ContentReference): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -32,9 +42,18 @@ export interface Content {
 /** Kept under the content's name: `kept`, `removing` while a sweep looks for its versions again, or `removed`. */
 export type BlobPayload =
   | { readonly inline: true }
-  | { readonly inline: false; readonly reference: BlobReference };
+  | { readonly inline: false; readonly reference: BlobReference }
+  | { readonly inline: false; readonly parts: readonly BlobReference[] };
+
+/** Names of the files that hold a content; none when it stands in the database. */
+export function filesOf(payload: BlobPayload): string[] {
+  if (payload.inline) return [];
+  return 'parts' in payload ? payload.parts.map(({ name }) => name) : [payload.reference.name];
+}
 
 const inlineBytes = 256 * 1024;
+/** Content in more parts than this is written anew as one blob, so that its record stays small. */
+const mostParts = 1_024;
 
 /** The service of content. `secret` makes the names of small blobs, so that they tell nothing about the bytes. */
 export function createContent({
@@ -52,26 +71,64 @@ export function createContent({
   };
 
   return {
-    async receive(account, source, maxBytes) {
-      const { head, rest } = await peek(source, inlineBytes);
-      if (rest === undefined) return receiveSmall(account, head);
-      return receiveLarge(account, rest, maxBytes);
+    receive,
+    async adopt(account, parts) {
+      const size = sizeOf(parts);
+      const leftover = parts.map(({ name }) => name);
+      if (size <= inlineBytes || parts.length > mostParts)
+        return { ...(await receive(account, readParts(blobs, parts), size)), leftover };
+      return adoptParts(account, parts);
+    },
+    async known(account, { sha256, size }) {
+      const blob =
+        size <= inlineBytes ? smallId(nameKey, account, sha256) : blobs.fingerprint(account, sha256);
+      const record = await find({ account }, blob);
+      if (record?.state !== 'kept' || (await sizeOfBlob(store, account, record)) !== size) return undefined;
+      return { blob, size, sha256 };
     },
     async read(account, reference) {
       const scope = { account };
       const record = await find(scope, reference.blob);
       if (record === undefined) throw missing();
       const payload = typed<BlobPayload>(record).payload;
-      if (!payload.inline) return blobs.read(payload.reference);
+      if (!payload.inline)
+        return 'parts' in payload ? readParts(blobs, payload.parts) : blobs.read(payload.reference);
       const bytes = await store.row(scope, 'blob', reference.blob);
       if (bytes === undefined) throw missing();
       return once(bytes);
     },
   };
 
+  async function receive(
+    account: string,
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<ReceivedContent> {
+    const { head, rest } = await peek(source, inlineBytes);
+    if (rest === undefined) return receiveSmall(account, head);
+    return receiveLarge(account, rest, maxBytes);
+  }
+
+  async function adoptParts(account: string, parts: readonly BlobReference[]): Promise<AdoptedContent> {
+    const sha256 = await hashOf(readParts(blobs, parts));
+    const id = blobs.fingerprint(account, sha256);
+    const reference = { blob: id, size: sizeOf(parts), sha256 };
+    const discard = async () => undefined;
+    if ((await find({ account }, id))?.state === 'kept')
+      return {
+        reference,
+        operations: () => [contentCheck(reference)],
+        discard,
+        leftover: parts.map(({ name }) => name),
+      };
+    const payload = asJson({ inline: false, parts });
+    const put: Operation = { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload };
+    return { reference, operations: () => [put], discard, leftover: [] };
+  }
+
   async function receiveSmall(account: string, bytes: Uint8Array): Promise<ReceivedContent> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const id = createHmac('sha256', nameKey).update(account).update(sha256).digest('hex');
+    const id = smallId(nameKey, account, sha256);
     const put: Operation[] = [
       // Without expectation, and also when the bytes are known: nobody then removes them at the same time.
       { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload: { inline: true } },
@@ -104,6 +161,31 @@ export function createContent({
       discard: () => blobs.remove(name),
     };
   }
+}
+
+async function* readParts(blobs: BlobStore, parts: readonly BlobReference[]): AsyncIterable<Uint8Array> {
+  for (const part of parts) yield* blobs.read(part);
+}
+
+async function hashOf(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of source) hash.update(bytes);
+  return hash.digest('hex');
+}
+
+async function sizeOfBlob(store: Store, account: string, record: StoredRecord): Promise<number | undefined> {
+  const payload = typed<BlobPayload>(record).payload;
+  if (payload.inline) return (await store.row({ account }, 'blob', record.id))?.byteLength;
+  return 'parts' in payload ? sizeOf(payload.parts) : payload.reference.size;
+}
+
+function sizeOf(parts: readonly BlobReference[]): number {
+  return parts.reduce((sum, { size }) => sum + size, 0);
+}
+
+/** The name of a small blob. */
+function smallId(nameKey: Uint8Array, account: string, sha256: string): string {
+  return createHmac('sha256', nameKey).update(account).update(sha256).digest('hex');
 }
 
 /** The whole source if it ends within `limit` bytes; else a source that begins again from its first byte. */

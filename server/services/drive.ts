@@ -13,6 +13,7 @@ import { isFavourite } from './attributes.ts';
 import { copyItem } from './copying.ts';
 import { moveItem, restoreItem, trashItem, writeItem } from './placing.ts';
 import { listPage, retryOnConflict, viewTime, type Clock } from './records.ts';
+import type { Quota } from './quota.ts';
 import { uploadFile } from './uploads.ts';
 import { zipFolder } from './zipping.ts';
 
@@ -50,6 +51,7 @@ export interface DriveDependencies {
   content: Content;
   documents: Documents;
   maxFileBytes: number;
+  quota: Quota;
 }
 
 /** The service of the drive. Only the owner calls it. */

@@ -13,6 +13,7 @@ import type { Projects } from './projects.ts';
 import type { Recall } from './recall.ts';
 import type { Reindexing } from './reindexing.ts';
 import type { Trash } from './trash.ts';
+import type { Resumable } from './resumable.ts';
 import type { Usage } from './usage.ts';
 import type { Versions } from './versions.ts';
 
@@ -24,6 +25,7 @@ export interface Services {
   readonly comments: Comments;
   readonly attributes: Attributes;
   readonly finding: Finding;
+  readonly uploads: Resumable;
   readonly documents: Documents;
   readonly conversations: Conversations;
   readonly memories: Memories;

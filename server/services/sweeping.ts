@@ -6,10 +6,11 @@
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
-import type { BlobPayload, ContentReference } from './content.ts';
+import { filesOf, type BlobPayload, type ContentReference } from './content.ts';
 import { extractionSpace } from './extractions.ts';
 import { serverCommit } from './jobs.ts';
 import { typed, type Clock } from './records.ts';
+import { partsOf, unfinishedUploads, uploadPayload } from './resumable-record.ts';
 
 export interface SweepingDependencies {
   readonly store: Store;
@@ -57,7 +58,7 @@ async function removeBlob(
   if (payload.inline) operations.push({ op: 'row', space: 'blob', key: record.id, value: null });
   const removed = await tryCommit(dependencies, scope, operations);
   // After the commit: a file that stays behind in a crash is one of no record, and removed with those.
-  if (removed && !payload.inline) await dependencies.blobs.remove(payload.reference.name);
+  if (removed) for (const name of filesOf(payload)) await dependencies.blobs.remove(name);
   return removed;
 }
 
@@ -75,14 +76,27 @@ export async function sweepFiles(
   if (files.length === 0) return 0;
   const named = new Set<string>();
   for (const account of await store.accounts()) {
+    // Uploads first: one that ends meanwhile has its content's record by the time those are looked at.
+    for (const name of await filesOfUploads(store, { account })) named.add(name);
     for await (const record of allOf(store, { account }, 'blob', signal)) {
       const payload = typed<BlobPayload>(record).payload;
-      if (record.state !== 'removed' && !payload.inline) named.add(payload.reference.name);
+      if (record.state !== 'removed') for (const name of filesOf(payload)) named.add(name);
     }
   }
   const orphans = files.filter((name) => !named.has(name));
   for (const name of orphans) await blobs.remove(name);
   return orphans.length;
+}
+
+/** Of files on their way. */
+async function filesOfUploads(store: Store, scope: Scope): Promise<string[]> {
+  const names: string[] = [];
+  for (const record of await unfinishedUploads(store, scope)) {
+    const { pending } = uploadPayload(record);
+    if (pending !== undefined) names.push(pending);
+    names.push(...(await partsOf(store, scope, record.id)).map(({ name }) => name));
+  }
+  return names;
 }
 
 async function usedBlobs(store: Store, scope: Scope, signal: AbortSignal): Promise<Set<string>> {

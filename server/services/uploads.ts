@@ -5,6 +5,7 @@ import { newId } from '../../local/ids.ts';
 import type { Operation } from '../store/store.ts';
 import { accountScope, requireOwner, type Call } from './caller.ts';
 import type { ContentReference, ReceivedContent } from './content.ts';
+import type { Quota } from './quota.ts';
 import type { DriveDependencies, IncomingFile } from './drive.ts';
 import { retryOnCollision, settleName } from './collisions.ts';
 import { versionPut } from './file-versions.ts';
@@ -13,6 +14,7 @@ import { mediaTypeOf } from './names.ts';
 import { commitFor, writtenRecord } from './records.ts';
 
 type UploadInput = z.output<typeof operations.uploadFile.input>;
+export type NamedUpload = UploadInput & { readonly name: string };
 type Uploaded = z.output<typeof operations.uploadFile.output>;
 
 /** Receives a file into a folder. @throws KeepsakeError as `Drive.upload` does; nothing is half-visible then. */
@@ -29,12 +31,31 @@ export async function uploadFile(
   const named = { ...input, name: input.name ?? file.name };
   try {
     await file.complete;
-    return await retryOnCollision(input.on_conflict, () =>
-      addVersion(dependencies, withBody(call, received), named, received),
-    );
+    await requireRoom(dependencies.quota, call, received);
+    return await storeVersion(dependencies, withBody(call, received), named, received);
   } catch (error) {
     // Only a refusal says for sure that nothing was written; after any other fault the bytes must stay.
     if (error instanceof KeepsakeError && error.status < 500) await received.discard();
+    throw error;
+  }
+}
+
+/** Makes received bytes a new file, or a new version of one; `also` stands in the same commit. */
+export function storeVersion(
+  dependencies: DriveDependencies,
+  call: Call,
+  input: NamedUpload,
+  received: ReceivedContent,
+  also: (itemId: string) => readonly Operation[] = () => [],
+): Promise<Uploaded> {
+  return retryOnCollision(input.on_conflict, () => addVersion(dependencies, call, input, received, also));
+}
+
+async function requireRoom(quota: Quota, call: Call, received: ReceivedContent): Promise<void> {
+  try {
+    await quota.require(call.caller.account, received.reference.size);
+  } catch (error) {
+    await received.discard();
     throw error;
   }
 }
@@ -48,8 +69,9 @@ function withBody(call: Call, { reference }: ReceivedContent): Call {
 async function addVersion(
   { store, clock, documents }: DriveDependencies,
   call: Call,
-  input: UploadInput & { name: string },
+  input: NamedUpload,
   received: ReceivedContent,
+  also: (itemId: string) => readonly Operation[],
 ): Promise<Uploaded> {
   const scope = accountScope(call.caller);
   const { itemId: parent, on_conflict: rule } = input;
@@ -70,6 +92,7 @@ async function addVersion(
     versionPut(put.id, payload),
     ...received.operations(),
     ...(await documents.attachOperations(call.caller, projects, file)),
+    ...also(put.id),
   ];
   const at = clock();
   const commit = await commitFor(store, () => at, call, scope, operations);

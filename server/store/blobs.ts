@@ -23,14 +23,24 @@ export interface StagedBlob extends BlobReference {
 
 export interface BlobStore {
   /**
-   * Encrypts a stream to disk as it arrives.
+   * Encrypts a stream to disk as it arrives. A `name` (48 hex digits) may be chosen by who has to find it again after
+   * a crash; else it derives from the content.
    *
    * @throws KeepsakeError PAYLOAD_TOO_LARGE past `maxBytes`, STORAGE_FULL; nothing stays behind then.
    */
-  stage(account: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob>;
+  stage(
+    account: string,
+    source: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    name?: string,
+  ): Promise<StagedBlob>;
   /** The content from byte `start` up to `end`, exclusive. Damage is noticed before a damaged byte is returned. */
   read(blob: BlobReference, range?: { start: number; end: number }): AsyncIterable<Uint8Array>;
   remove(name: string): Promise<void>;
+  /** The fingerprint that content with this SHA-256 (hex) has, or would have, in an account. */
+  fingerprint(account: string, sha256: string): string;
+  /** Bytes that are free where blobs are kept. */
+  freeBytes(): Promise<number>;
   /** Names kept before `before` (milliseconds since 1970), to find those that no record refers to. */
   list(before: number): AsyncIterable<string>;
 }

@@ -1,7 +1,7 @@
 /** Blobs in a folder: encrypted while they arrive, named by nothing that tells their content, durable once kept. */
 import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobReference, BlobStore, StagedBlob } from './blobs.ts';
@@ -25,14 +25,14 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
   const pathOf = (name: string): string => join(folder, name.slice(0, 2), name);
 
   return {
-    async stage(account, source, maxBytes) {
+    async stage(account, source, maxBytes, chosen) {
       const path = join(staging, randomBytes(16).toString('hex'));
       const key = randomBytes(32);
       const file = await open(path, 'wx', 0o600);
       try {
         const { size, sha256 } = await writeSealed(file, source, { key, maxBytes, encrypted });
         const fingerprint = fingerprintOf(masterKey, account, sha256);
-        const name = `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
+        const name = chosen ?? `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
         const reference = { name, key: key.toString('base64'), size, sha256 };
         const to = pathOf(name);
         const place = { from: path, to, folderReady: () => makeFolder(dirname(to)) };
@@ -47,6 +47,11 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
       readSealed(pathOf(blob.name), blob, encrypted, range ?? { start: 0, end: blob.size }),
     remove: (name) => rm(pathOf(name), { force: true }),
     list: (before) => listKept(folder, before),
+    fingerprint: (account, sha256) => fingerprintOf(masterKey, account, sha256),
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 /** One file on its way: how far it is, and how to stop it or try it again. */
 import { FileName, RowAction, RowMain } from '../parts/row.tsx';
 import { sizeInWords } from '../parts/words.tsx';
-import type { Upload, UploadQueue } from './queue.ts';
+import { isLarge, type Upload, type UploadQueue } from './queue.ts';
 
 const stages: Record<Upload['stage'], string> = {
   waiting: 'Waiting',
   uploading: 'Uploading',
+  paused: 'Paused',
   storing: 'Storing',
   done: 'Uploaded',
   failed: 'Not uploaded',
@@ -28,7 +29,7 @@ export function UploadRow({ upload, queue }: { upload: Upload; queue: UploadQueu
               aria-label={`Uploading ${file.name}`}
             />
             <small>
-              {stage === 'uploading'
+              {stage === 'uploading' || stage === 'paused'
                 ? `${Math.floor(share * 100)} % of ${sizeInWords(file.size)}`
                 : sizeInWords(file.size)}
             </small>
@@ -37,6 +38,12 @@ export function UploadRow({ upload, queue }: { upload: Upload; queue: UploadQueu
       </RowMain>
       <span className={`status ${failed ? 'error' : 'busy'}`}>{stages[stage]}</span>
       <div className="row-actions">
+        {stage === 'uploading' && isLarge(file) && (
+          <RowAction label="Pause" of={`the upload of ${file.name}`} onClick={() => queue.pause(id)} />
+        )}
+        {stage === 'paused' && (
+          <RowAction label="Resume" of={`the upload of ${file.name}`} onClick={() => queue.retry(id)} />
+        )}
         {failed && (
           <RowAction label="Try again" of={`to upload ${file.name}`} onClick={() => queue.retry(id)} />
         )}

@@ -1,39 +1,17 @@
 /** What each operation of the contract does: which service answers it. A missing operation does not compile. */
-import type { Context } from 'hono';
 import { setCookie } from 'hono/cookie';
 import type { z } from 'zod';
-import {
-  contractVersion,
-  keepsakeVersion,
-  type OperationName,
-  type Operations,
-} from '../../../contract/index.ts';
-import type { Call, Caller } from '../../services/caller.ts';
-import type { IncomingFile } from '../../services/drive.ts';
+import { contractVersion, keepsakeVersion, type Operations } from '../../../contract/index.ts';
+import type { Caller } from '../../services/caller.ts';
 import type { Services } from '../../services/services.ts';
 import { requireSameOrigin, sessionCookie } from '../credentials.ts';
-import { sendArchive, sendFile } from './download.ts';
-
-/** A request once it is authenticated and its input parsed. */
-export interface Request<Input> {
-  readonly input: Input;
-  readonly caller: Caller;
-  readonly call: Call;
-  readonly context: Context;
-  /** Of a multipart body. */
-  readonly file: IncomingFile | undefined;
-}
-
-type Handler<Name extends OperationName> = (
-  request: Request<z.output<Operations[Name]['input']>>,
-) => Promise<Operations[Name] extends { binary: true } ? Response : z.output<Operations[Name]['output']>>;
-
-export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
+import { createDriveHandlers } from './drive-handlers.ts';
+import type { Handlers } from './handler.ts';
 
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
-  const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
-  const { reindexing, embedding, trash, versions, comments, attributes, finding } = services;
+  const { projects, documents, memories, conversations, keys, owners, recall } = services;
+  const { reindexing, embedding } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -69,42 +47,7 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
     getProjectOverview: ({ caller, input }) => projects.overview(caller, input),
     listChanges: ({ caller, input }) => projects.changes(caller, input),
 
-    listDrives: ({ caller }) => drive.drives(caller),
-    getItem: ({ caller, input }) => drive.get(caller, input),
-    listChildren: ({ caller, input }) => drive.children(caller, input),
-    createFolder: ({ call, input }) => drive.createFolder(call, input),
-    uploadFile: ({ call, input, file }) => drive.upload(call, input, file as IncomingFile),
-    renameItem: ({ call, input }) => drive.rename(call, input),
-    moveItem: ({ call, input }) => drive.move(call, input),
-    deleteItem: ({ call, input }) => drive.remove(call, input),
-    restoreItem: ({ call, input }) => drive.restore(call, input),
-    copyItem: ({ call, input }) => drive.copy(call, input),
-    getItemPath: ({ caller, input }) => drive.path(caller, input.itemId),
-    downloadItem: async ({ caller, input }) => sendFile(await drive.download(caller, input.itemId)),
-
-    downloadFolder: async ({ caller, input }) => sendArchive(await drive.archive(caller, input.itemId)),
-
-    listTrash: ({ caller, input }) => trash.list(caller, input),
-    emptyTrash: ({ call }) => trash.empty(call),
-    purgeItem: ({ call, input }) => trash.purge(call, input),
-
-    listVersions: ({ caller, input }) => versions.list(caller, input),
-    downloadVersion: async ({ caller, input }) => sendFile(await versions.download(caller, input)),
-    restoreVersion: ({ call, input }) => versions.restore(call, input),
-    diffVersions: ({ caller, input }) => versions.diff(caller, input),
-
-    listComments: ({ caller, input }) => comments.list(caller, input),
-    addComment: ({ call, input }) => comments.add(call, input),
-    editComment: ({ call, input }) => comments.edit(call, input),
-    deleteComment: ({ call, input }) => comments.remove(call, input),
-    getAttributes: ({ caller, input }) => attributes.get(caller, input),
-    setAttributes: ({ call, input }) => attributes.set(call, input),
-    addFavourite: ({ call, input }) => attributes.setFavourite(call, input, true),
-    removeFavourite: ({ call, input }) => attributes.setFavourite(call, input, false),
-
-    findItems: ({ caller, input }) => finding.find(caller, input),
-    listRecentItems: ({ caller, input }) => finding.recent(caller, input),
-    listFavourites: ({ caller }) => finding.favourites(caller),
+    ...createDriveHandlers(services),
 
     listDocuments: ({ caller, input }) => documents.list(caller, input),
     addDocuments: ({ call, input }) => documents.add(call, input),

@@ -14,7 +14,8 @@ import type { Services } from '../../services/services.ts';
 import { answer, answerError } from '../answers.ts';
 import { authenticate, countRequest, requireAccess } from '../credentials.ts';
 import { callOf } from '../repeats.ts';
-import { createHandlers, type Request } from './handlers.ts';
+import type { Request } from './handler.ts';
+import { createHandlers } from './handlers.ts';
 import { readInput } from './input.ts';
 
 type AnyHandler = (request: Request<Record<string, unknown>>) => Promise<unknown>;
