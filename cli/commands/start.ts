@@ -1,5 +1,6 @@
 /** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
 import { isAbsolute, resolve } from 'node:path';
+import { isSea } from 'node:sea';
 import type { Client } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
@@ -69,9 +70,10 @@ function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   return settings;
 }
 
-/** How a client starts the bridge: this very Node and this very program, by their full paths. */
+/** How a client starts the bridge: this very executable, or this very Node and this very program, by their full paths. */
 function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
   const env = sharedSettings(process.env);
   const told = Object.keys(env).length === 0 ? {} : { env };
-  return { command: process.execPath, args: [process.argv[1] ?? '', 'bridge'], ...told };
+  const args = isSea() ? ['bridge'] : [process.argv[1] ?? '', 'bridge'];
+  return { command: process.execPath, args, ...told };
 }
