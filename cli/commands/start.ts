@@ -1,12 +1,12 @@
 /** What `npm start` says: the recovery code once, the page's address, and how to connect a client. */
 import { isAbsolute, resolve } from 'node:path';
-import { isSea } from 'node:sea';
 import type { Client } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import type { RunningServer } from '../../server/index.ts';
 import type { Response } from 'undici';
 import type { Output } from '../output.ts';
+import { ownCommand } from '../own-command.ts';
 import { allProjects, openSession, secretOf, type Session } from '../session.ts';
 
 export interface Introduction {
@@ -70,10 +70,9 @@ function sharedSettings(env: NodeJS.ProcessEnv): Record<string, string> {
   return settings;
 }
 
-/** How a client starts the bridge: this very executable, or this very Node and this very program, by their full paths. */
+/** How a client starts the bridge. */
 function bridgeCommand(): { command: string; args: string[]; env?: Record<string, string> } {
   const env = sharedSettings(process.env);
   const told = Object.keys(env).length === 0 ? {} : { env };
-  const args = isSea() ? ['bridge'] : [process.argv[1] ?? '', 'bridge'];
-  return { command: process.execPath, args, ...told };
+  return { ...ownCommand('bridge'), ...told };
 }

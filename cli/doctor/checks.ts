@@ -1,7 +1,7 @@
 /** The checks of this computer and of the ways to its servers. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeepsakeError, createClient, keepsakeVersion } from '../../contract/index.ts';
+import { KeepsakeError, createClient, keepsakeVersion, type Client } from '../../contract/index.ts';
 import { listConnections, type Connection } from '../../local/connections.ts';
 import { createFetch } from '../../local/http.ts';
 import { readLastError } from '../../local/last-error.ts';
@@ -10,6 +10,8 @@ import { openMasterKey } from '../../local/master-key.ts';
 import type { Paths } from '../../local/paths.ts';
 import type { Secrets } from '../../local/secrets.ts';
 import { openOwnSecrets } from '../session.ts';
+import type { Response } from 'undici';
+import { tryBridge } from './bridge.ts';
 import { testConnection } from './connections.ts';
 import { attempt, type Finding } from './finding.ts';
 
@@ -31,14 +33,26 @@ export async function examine(paths: Paths): Promise<Finding[]> {
   const server = await attempt('server', () => askServer(paths, opened));
   findings.push(server);
   if (!server.okay) findings.push(await attempt('data', () => checkData(paths, opened)));
-  for (const connection of listConnections(paths)) {
-    // Without its server a local connection has nothing more to tell.
-    if (connection.server.type === 'local' && !server.okay) continue;
-    findings.push(
-      await attempt(`connection "${connection.name}"`, () => askConnection(connection, paths, opened)),
-    );
-  }
+  findings.push(...(await examineConnections(paths, opened, server.okay)));
   findings.push(lastError(paths));
+  return findings;
+}
+
+/** Without its server a local connection has nothing to tell, and one connection that works shows that the bridge does. */
+async function examineConnections(paths: Paths, secrets: Secrets, isServing: boolean): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const lastUses = isServing ? await lastUsesOfKeys(paths, secrets) : new Map<string, string>();
+  let works: string | undefined;
+  for (const connection of listConnections(paths)) {
+    const { name, server, keyId = '' } = connection;
+    if (server.type === 'local' && !isServing) continue;
+    const ask = () => askConnection(connection, paths, secrets, lastUses.get(keyId));
+    const finding = await attempt(`connection "${name}"`, ask);
+    findings.push(finding);
+    if (finding.okay && server.type !== 'botwire') works ??= name;
+  }
+  const tried = works;
+  if (tried !== undefined) findings.push(await attempt('bridge', () => tryBridge(tried)));
   return findings;
 }
 
@@ -82,16 +96,20 @@ async function describeKey(paths: Paths, secrets: Secrets): Promise<string> {
   return 'opens';
 }
 
-async function askServer(paths: Paths, secrets: Secrets): Promise<string> {
+async function ownerClient(paths: Paths, secrets: Secrets): Promise<Client<Response>> {
   const token = await secrets.get('owner');
   if (token === undefined)
     throw new KeepsakeError('NOT_FOUND', 'There is no secret for it. Run `keepsake serve --start`.');
-  const client = createClient({
+  return createClient({
     baseUrl: 'http://localhost',
     fetch: createFetch({ socketPath: paths.socketPath }),
     token: () => token,
     newIdempotencyKey: () => '',
   });
+}
+
+async function askServer(paths: Paths, secrets: Secrets): Promise<string> {
+  const client = await ownerClient(paths, secrets);
   const { version, caller } = await client.getServer({});
   if (version === keepsakeVersion) return `version ${version} accepts it (${caller.scope})`;
   throw new KeepsakeError(
@@ -100,12 +118,29 @@ async function askServer(paths: Paths, secrets: Secrets): Promise<string> {
   );
 }
 
-async function askConnection(connection: Connection, paths: Paths, secrets: Secrets): Promise<string> {
+/** By key, before this check itself uses them. */
+async function lastUsesOfKeys(paths: Paths, secrets: Secrets): Promise<Map<string, string>> {
+  const client = await ownerClient(paths, secrets);
+  const { items } = await client.listKeys({ page_size: 100 });
+  return new Map(items.map(({ id, last_used_at }) => [id, last_used_at ?? 'never']));
+}
+
+async function askConnection(
+  connection: Connection,
+  paths: Paths,
+  secrets: Secrets,
+  lastUse: string | undefined,
+): Promise<string> {
   const { era, revision, sessions, latency_ms, keepsake } = await testConnection(connection, paths, secrets);
-  const known = connection.keyId === undefined ? '' : `, ${connection.keyId}`;
   if (era === undefined) return `answers in ${latency_ms} ms`;
-  const server = keepsake === undefined ? '' : `, version ${keepsake.version}, ${keepsake.scope}`;
-  return `${era} (${revision}${sessions ? ', with sessions' : ''}), ${latency_ms} ms, secret accepted${server}${known}`;
+  return [
+    `${era} (${revision}${sessions ? ', with sessions' : ''})`,
+    `${latency_ms} ms`,
+    'secret accepted',
+    ...(keepsake === undefined ? [] : [`version ${keepsake.version}`, keepsake.scope]),
+    ...(connection.keyId === undefined ? [] : [connection.keyId]),
+    ...(lastUse === undefined ? [] : [`last used ${lastUse}`]),
+  ].join(', ');
 }
 
 /** Only when no server has it open. */

@@ -4,6 +4,7 @@ import { readConnection } from '../../local/connections.ts';
 import { createFetch } from '../../local/http.ts';
 import type { Paths } from '../../local/paths.ts';
 import { connectionSecret, type Secrets } from '../../local/secrets.ts';
+import { originOf } from './probe.ts';
 
 export interface Instance {
   readonly url: string;
@@ -46,19 +47,19 @@ export async function compare(
   const first =
     connection === undefined || connection.server.type === 'local'
       ? ask('this computer', 'http://localhost', secret, paths.socketPath)
-      : ask(connection.server.url, originOf(connection.server.url), secret);
-  const others = urls.map((url) => ask(url, originOf(url), secret));
+      : ask(connection.server.url, checkedOrigin(connection.server.url), secret);
+  const others = urls.map((url) => ask(url, checkedOrigin(url), secret));
   const instances = await Promise.all([first, ...others]);
   return { instances, differences: differencesOf(instances) };
 }
 
-function originOf(text: string): string {
+function checkedOrigin(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text))
     throw new KeepsakeError(
       'VALIDATION_ERROR',
       `"${text}" is not a URL. Write it as https://memory.example.`,
     );
-  return text.replace(/\/(mcp\/?)?$/, '');
+  return originOf(text);
 }
 
 async function ask(url: string, baseUrl: string, secret: string, socketPath?: string): Promise<Instance> {

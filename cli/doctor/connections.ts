@@ -4,7 +4,8 @@ import type { Connection } from '../../local/connections.ts';
 import { createFetch } from '../../local/http.ts';
 import type { Paths } from '../../local/paths.ts';
 import { connectionSecret, type Secrets } from '../../local/secrets.ts';
-import { endpointOf, probe, type Probe } from './probe.ts';
+import { endpointOf, originOf, probe, type Probe } from './probe.ts';
+import { checkSteadiness } from './steadiness.ts';
 
 /** A key-value API has no era, tools or account: only how fast it answers. */
 export type Tested = Partial<Probe> & Pick<Probe, 'latency_ms'>;
@@ -19,7 +20,10 @@ export async function testConnection(
   if (server.type === 'botwire') return { latency_ms: await testKeyValues(server.url) };
   const secret = await secrets.get(connectionSecret(name));
   if (secret === undefined) throw secretGone(name, server.type === 'local');
-  return probe(endpointOf(connection, paths, secret));
+  const tested = await probe(endpointOf(connection, paths, secret));
+  if (tested.keepsake !== undefined && server.type === 'remote')
+    await checkSteadiness(originOf(server.url), secret);
+  return tested;
 }
 
 function secretGone(name: string, isLocal: boolean): KeepsakeError {

@@ -2,12 +2,14 @@
 import { KeepsakeError, isErrorCode, type ErrorCode, type FetchLike } from '../../contract/index.ts';
 import type { Response } from 'undici';
 
-const timeoutMs = 10_000;
+const usualTimeoutMs = 10_000;
 
 export interface Endpoint {
   readonly url: string;
   readonly fetch: FetchLike<Response>;
   readonly secret: string | undefined;
+  /** For each request. */
+  readonly timeoutMs?: number;
 }
 
 export interface Reply {
@@ -22,12 +24,12 @@ export interface Reply {
  * @throws KeepsakeError that says what stands in the way
  */
 export async function exchange(
-  { url, fetch, secret }: Endpoint,
+  { url, fetch, secret, timeoutMs = usualTimeoutMs }: Endpoint,
   message: { method: string; params: object; id?: number },
   headers: Record<string, string>,
 ): Promise<Reply | undefined> {
-  const response = await reach(url, () =>
-    fetch(url, {
+  const { response, text, answer } = await reach(url, timeoutMs, async () => {
+    const sent = await fetch(url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -37,10 +39,9 @@ export async function exchange(
       },
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       signal: AbortSignal.timeout(timeoutMs),
-    }),
-  );
-  const text = await reach(url, () => response.text());
-  const answer = answerIn(text, response.headers.get('content-type') ?? '');
+    });
+    return { response: sent, ...(await readAnswer(sent)) };
+  });
   const session = response.headers.get('mcp-session-id') ?? undefined;
   if (answer?.result !== undefined) return { result: answer.result, session };
   if (message.id === undefined && response.status < 300) return { result: {}, session };
@@ -53,19 +54,32 @@ interface JsonRpcAnswer {
   readonly error?: unknown;
 }
 
-/** The answer itself, or the last event of a stream that holds one. */
-function answerIn(text: string, type: string): JsonRpcAnswer | undefined {
-  const candidates = type.startsWith('text/event-stream')
-    ? text
-        .split(/\r?\n/)
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice('data:'.length))
-    : [text];
-  return candidates
-    .map(parse)
-    .findLast(
-      (value) => value !== undefined && ('result' in value || 'error' in value) && 'jsonrpc' in value,
-    );
+/** Stops at the answer: a server may leave its stream of events open. */
+async function readAnswer(response: Response): Promise<{ text: string; answer: JsonRpcAnswer | undefined }> {
+  const isStream = (response.headers.get('content-type') ?? '').startsWith('text/event-stream');
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    text += decoder.decode(part, { stream: true });
+    const answer = isStream ? answerIn(text) : undefined;
+    if (answer !== undefined) return { text, answer };
+  }
+  return { text, answer: isStream ? answerIn(`${text}\n`) : onlyAnswers(parse(text)) };
+}
+
+/** The first event that answers; the last line may still be coming. */
+function answerIn(text: string): JsonRpcAnswer | undefined {
+  return text
+    .split(/\r?\n/)
+    .slice(0, -1)
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => onlyAnswers(parse(line.slice('data:'.length))))
+    .find((value) => value !== undefined);
+}
+
+function onlyAnswers(value: JsonRpcAnswer | undefined): JsonRpcAnswer | undefined {
+  const isAnswer = value !== undefined && 'jsonrpc' in value && ('result' in value || 'error' in value);
+  return isAnswer ? value : undefined;
 }
 
 function parse(text: string): JsonRpcAnswer | undefined {
@@ -77,11 +91,11 @@ function parse(text: string): JsonRpcAnswer | undefined {
   }
 }
 
-async function reach<T>(url: string, call: () => Promise<T>): Promise<T> {
+async function reach<T>(url: string, timeoutMs: number, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw new KeepsakeError('UNAVAILABLE', unreachable(url, reasonOf(error)), undefined, error);
+    throw new KeepsakeError('UNAVAILABLE', unreachable(url, reasonOf(error), timeoutMs), undefined, error);
   }
 }
 
@@ -93,7 +107,7 @@ function reasonOf(error: unknown): string {
   return 'UNKNOWN';
 }
 
-function unreachable(url: string, reason: string): string {
+function unreachable(url: string, reason: string, timeoutMs: number): string {
   if (reason === 'TIMEOUT')
     return `${url} did not answer within ${timeoutMs / 1000} seconds. Check for a firewall or proxy in between; a proxy must not hold back answers (with nginx: \`proxy_buffering off\`).`;
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(reason))

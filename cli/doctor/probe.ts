@@ -41,6 +41,11 @@ export function endpointOf({ server }: Connection, paths: Paths, secret: string 
   return { url: server.url, fetch: createFetch({}), secret };
 }
 
+/** Where the REST API of the same server begins. */
+export function originOf(url: string): string {
+  return url.replace(/\/(mcp\/?)?$/, '');
+}
+
 /** @throws KeepsakeError that says what stands in the way, and what to do */
 export async function probe(endpoint: Endpoint): Promise<Probe> {
   const found = (await askModern(endpoint)) ?? (await askLegacy(endpoint));
@@ -127,7 +132,7 @@ function countTools(result: Record<string, unknown> | undefined): number {
 /** Whom the secret belongs to, as a Keepsake server tells; undefined for other servers. */
 async function accountOf({ url, fetch, secret }: Endpoint): Promise<Account | undefined> {
   const client = createClient({
-    baseUrl: url.replace(/\/mcp$/, ''),
+    baseUrl: originOf(url),
     fetch,
     token: () => secret,
     newIdempotencyKey: () => '',
