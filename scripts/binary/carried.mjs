@@ -18,8 +18,12 @@ import { zstdDecompressSync } from 'node:zlib';
 export function carriedFolder(wanted = () => true) {
   const contents = /** @type {Contents} */ (JSON.parse(getAsset('contents.json', 'utf8')));
   const folder = path.join(cacheFolder(), `${contents.version}-${contents.id}`);
-  if (!isWhole(folder, contents, wanted)) unpack(folder, contents);
-  return folder;
+  if (isWhole(folder, contents, wanted)) return folder;
+  unpack(folder, contents);
+  if (isWhole(folder, contents, wanted)) return folder;
+  throw new Error(
+    `The files of this program could not be put into ${folder}. Remove that folder, then try again.`,
+  );
 }
 
 /** @param {string} folder @param {Contents} contents @param {(file: string) => boolean} wanted */
@@ -47,41 +51,50 @@ function isSame(folder, file) {
 
 /** Complete under another name first, so that two first starts at once, or one that breaks off, do no harm.
  * @param {string} folder @param {Contents} contents */
-function unpack(folder, { files }) {
+function unpack(folder, contents) {
   const temporary = `${folder}.${randomBytes(6).toString('hex')}`;
-  mkdirSync(temporary, { recursive: true, mode: 0o700 });
   try {
-    const bytes = zstdDecompressSync(new Uint8Array(getRawAsset('files.zst')));
-    let offset = 0;
-    for (const file of files) {
-      const target = path.join(temporary, file.path);
-      mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
-      writeFileSync(target, bytes.subarray(offset, offset + file.size), { mode: 0o600 });
-      offset += file.size;
-    }
-    moveIn(temporary, folder);
-  } catch (error) {
+    writeAll(temporary, contents);
+    moveIn(temporary, folder, contents);
+  } finally {
     rmSync(temporary, { recursive: true, force: true });
-    throw error;
   }
 }
 
-/** A folder that is there already is damaged, or another start has just made it: either way the new one is as good.
- * @param {string} temporary @param {string} folder */
-function moveIn(temporary, folder) {
-  const old = `${temporary}.old`;
-  try {
-    renameSync(folder, old);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
+/** @param {string} folder @param {Contents} contents */
+function writeAll(folder, { files }) {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const bytes = zstdDecompressSync(new Uint8Array(getRawAsset('files.zst')));
+  let offset = 0;
+  for (const file of files) {
+    const target = path.join(folder, file.path);
+    mkdirSync(path.dirname(target), { recursive: true, mode: 0o700 });
+    writeFileSync(target, bytes.subarray(offset, offset + file.size), { mode: 0o600 });
+    offset += file.size;
   }
-  renameSync(temporary, folder);
+}
+
+/** Another start may have made the folder meanwhile, and run from it: only a damaged one is put aside.
+ * @param {string} temporary @param {string} folder @param {Contents} contents */
+function moveIn(temporary, folder, contents) {
+  if (rename(temporary, folder) || isWhole(folder, contents, () => true)) return;
+  const old = `${temporary}.old`;
+  rename(folder, old);
+  rename(temporary, folder);
   rmSync(old, { recursive: true, force: true });
 }
 
-/** @param {unknown} error */
-function isMissing(error) {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** Whether it was done; not when the target is there already, or the source is gone.
+ * @param {string} from @param {string} to */
+function rename(from, to) {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM', 'ENOENT'].includes(String(code))) return false;
+    throw error;
+  }
 }
 
 function cacheFolder() {

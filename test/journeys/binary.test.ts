@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { needs } from '../harness/component.ts';
 import { officialClients } from './official-clients.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -99,6 +100,25 @@ describe('the single executable', () => {
     expect(JSON.stringify(found.structuredContent)).toContain('kept dry in the loft');
   });
 
+  it('keeps and finds secrets in the keychain, from the program and from the bridge in it', async (context) => {
+    const unlock = `printf test-pw | ${needs(context, 'gnome-keyring')} --unlock --components=secrets --daemonize`;
+    const script = [
+      `${unlock} >/dev/null 2>&1`,
+      'echo a-secret | "$0" connection add away http://127.0.0.1:9/mcp --json',
+      `echo '{"jsonrpc":"2.0","id":1,"method":"initialize"}' | "$0" bridge --connection away`,
+      `echo '{"jsonrpc":"2.0","id":2,"method":"initialize"}' | "$0" bridge --connection nobody`,
+    ].join('; ');
+    const session = await mkdtemp(join(tmpdir(), 'ks-session-'));
+    const alone = { PATH: process.env['PATH'], HOME: session, XDG_RUNTIME_DIR: session };
+    const { stdout } = await runFile(needs(context, 'dbus'), ['--', 'sh', '-c', script, program], {
+      env: alone,
+    });
+    await rm(session, { recursive: true, force: true });
+    const [, found, missing] = stdout.split('\n');
+    expect(found).toContain('cannot be reached');
+    expect(missing).toContain('No secret is stored for nobody');
+  });
+
   it('keeps its files to this person, and puts right what was changed', async () => {
     const folder = await carried();
     expect((await stat(folder)).mode & 0o077).toBe(process.platform === 'win32' ? 0o066 : 0);
@@ -108,6 +128,13 @@ describe('the single executable', () => {
     expect(await run('--version')).not.toContain('changed');
     expect(await readFile(file, 'utf8')).toBe(before);
     expect(await carried()).toBe(folder);
+  });
+
+  it('may be started for the first time twice at once', async () => {
+    await rm(join(home, 'cache'), { recursive: true });
+    const versions = await Promise.all([run('--version'), run('--version'), run('--version')]);
+    expect(new Set(versions).size).toBe(1);
+    await carried();
   });
 
   it('heeds the options with which it shuts a child in', async () => {
