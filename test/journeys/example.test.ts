@@ -4,18 +4,22 @@ import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../server/running.ts';
 import { startRoundRobin, type RoundRobin } from './round-robin.ts';
+import { startSlowNetwork, type SlowNetwork } from './slow-network.ts';
 import type { ToolResult } from './official-clients.ts';
 
 const program = fileURLToPath(new URL('../../examples/stateless-mcp-server/server.ts', import.meta.url));
 const instanceCount = 3;
-const clientCount = 4;
-const leastNotes = 30;
-const interruptions = 9;
+const clientCount = 6;
+const leastNotes = 10;
+const interruptions = 6;
+/** To Keepsake and back: most kills and rotations then meet requests on their way. */
+const delayMs = 40;
 
 interface Instance {
   child: ChildProcess;
@@ -28,6 +32,7 @@ let folder: string;
 let secretFile: string;
 let keyId: string;
 let instances: Instance[];
+let network: SlowNetwork;
 let proxy: RoundRobin;
 
 beforeAll(async () => {
@@ -36,6 +41,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ks-example-'));
   secretFile = join(folder, 'secret');
   keyId = await storeNewKey();
+  network = await startSlowNetwork(keepsake.url, delayMs);
   instances = await Promise.all(Array.from({ length: instanceCount }, startInstance));
   proxy = await startRoundRobin(() => instances.map(({ port }) => port));
 });
@@ -43,6 +49,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(instances.map(({ child }) => end(child)));
   await proxy[Symbol.asyncDispose]();
+  await network[Symbol.asyncDispose]();
   await keepsake[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
@@ -56,7 +63,7 @@ async function storeNewKey(): Promise<string> {
 }
 
 async function startInstance(): Promise<Instance> {
-  const env = { KEEPSAKE_URL: `${keepsake.url}/mcp`, KEEPSAKE_SECRET_FILE: secretFile, PORT: '0' };
+  const env = { KEEPSAKE_URL: `${network.url}/mcp`, KEEPSAKE_SECRET_FILE: secretFile, PORT: '0' };
   const child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, port: Number(/:(\d+)/.exec(line.toString().slice('listening on http'.length + 1))?.[1]) };
@@ -98,6 +105,8 @@ const decisionOf = (client: number, note: number): string =>
 interface Load {
   readonly acknowledged: string[];
   readonly wrong: string[];
+  /** What each client has got done. */
+  readonly done: number[];
   ends: boolean;
 }
 
@@ -110,17 +119,30 @@ async function work(client: number, load: Load): Promise<void> {
     load.acknowledged.push(decision);
     const recalled = await caller.recall(`zebra${client}q${note}`);
     if (!recalled.includes(decision)) load.wrong.push(decision);
+    load.done[client] = note + 1;
   }
 }
 
-async function interrupt(turn: number): Promise<void> {
+/**
+ * Kills one instance, and replaces the key, in the middle of requests; but not both within one request: Keepsake knows
+ * a repeat by the key that it came with first.
+ */
+async function interrupt(turn: number, load: Load): Promise<void> {
   const index = turn % instanceCount;
   const { child } = instances[index] as Instance;
   await end(child);
   instances[index] = await startInstance();
+  await goOn(load);
   const old = keyId;
   keyId = await storeNewKey();
   await keepsake.owner.revokeKey({ keyId: old });
+  await goOn(load);
+}
+
+/** Until no client is at what it was at. */
+async function goOn(load: Load): Promise<void> {
+  const before = [...load.done];
+  while (!load.ends && load.done.some((count, client) => count < (before[client] ?? 0) + 2)) await wait(5);
 }
 
 async function everyMemory(): Promise<string[]> {
@@ -134,11 +156,20 @@ async function everyMemory(): Promise<string[]> {
 
 describe('three stateless instances behind a proxy', () => {
   it('recall everything while they are killed and the key is rotated under load: no failure, no wrong answer', async () => {
-    const load: Load = { acknowledged: [], wrong: [], ends: false };
-    const working = Promise.all(Array.from({ length: clientCount }, (_, client) => work(client, load)));
-    for (let turn = 0; turn < interruptions; turn++) await interrupt(turn);
-    load.ends = true;
-    await working;
+    const load: Load = {
+      acknowledged: [],
+      wrong: [],
+      done: Array.from({ length: clientCount }, () => 0),
+      ends: false,
+    };
+    const working = Promise.all(
+      Array.from({ length: clientCount }, (_, client) => work(client, load)),
+    ).finally(() => (load.ends = true));
+    const interrupting = async (): Promise<void> => {
+      for (let turn = 0; turn < interruptions && !load.ends; turn++) await interrupt(turn, load);
+      load.ends = true;
+    };
+    await Promise.all([working, interrupting()]);
     expect(load.wrong).toEqual([]);
     expect((await everyMemory()).toSorted()).toEqual(load.acknowledged.toSorted());
     expect(proxy.answered.size).toBeGreaterThan(instanceCount);
