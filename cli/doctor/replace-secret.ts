@@ -16,12 +16,17 @@ export interface Replaced {
 export async function replaceSecret(name: string): Promise<Replaced> {
   const { client, paths, secrets } = await openSession();
   const connection = readConnection(paths, name);
-  if (connection !== undefined && connection.server.type !== 'local')
+  if (connection === undefined)
+    throw new KeepsakeError(
+      'NOT_FOUND',
+      `There is no connection "${name}". Make it with its key: keepsake key create "${name}" --connection ${name}`,
+    );
+  if (connection.server.type !== 'local')
     throw new KeepsakeError(
       'FORBIDDEN',
       `The keys of ${name} are made at its server, not here. Make one there, then: keepsake connection add ${name} ${connection.server.url}`,
     );
-  const old = connection?.keyId === undefined ? undefined : await findKey(client, connection.keyId);
+  const old = connection.keyId === undefined ? undefined : await findKey(client, connection.keyId);
   const created = await createLike(client, old, name);
   await secrets.set(connectionSecret(name), secretOf(created));
   await saveConnection(paths, { name, server: { type: 'local' }, keyId: created.id });

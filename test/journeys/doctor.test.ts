@@ -81,6 +81,11 @@ describe('a lost secret', () => {
     ]);
   });
 
+  it('of a connection that was never made is not made up', async () => {
+    const { code, err } = await keepsake.run('doctor', '--replace-secret', 'neverland');
+    expect([code, err]).toEqual([4, expect.stringContaining('keepsake key create')]);
+  });
+
   it('of another server has to be made there', async () => {
     await keepsake.runWith('a-secret\n', 'connection', 'add', 'away', 'https://memory.example');
     const { code, err } = await keepsake.run('doctor', '--replace-secret', 'away');
