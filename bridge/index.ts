@@ -1,6 +1,7 @@
 /** `keepsake bridge`: what an AI client starts. MCP on standard input and output, a Keepsake server behind it. */
 import { parseArgs } from 'node:util';
 import { readConnection, type Connection } from '../local/connections.ts';
+import { keepLastError } from '../local/last-error.ts';
 import { keepsakePaths } from '../local/paths.ts';
 import { createCredentials } from './credentials.ts';
 import { createForwarder, type Forwarder } from './forwarder.ts';
@@ -28,9 +29,17 @@ export async function runBridge(args: readonly string[]): Promise<void> {
     const secrets = await openSecrets({ paths });
     return { ...secrets, get: (secret) => secrets.get(connectionSecret(secret)) };
   }, name);
-  const send = (message: string | object): void => writeLine(process.stdout, message);
+  const send = (message: string | object): void => {
+    writeLine(process.stdout, message);
+    // Answers of the server are text; objects are what the bridge itself says.
+    if (typeof message === 'object') keepLastError(paths, name, ownWords(message));
+  };
   const upstream = createUpstream(targetOf(connection, paths.socketPath));
   await runUntilEnd(createForwarder({ upstream, credentials, send }), send);
+}
+
+function ownWords(answer: object): string {
+  return (answer as { error?: { message?: string } }).error?.message ?? '';
 }
 
 /** Whatever a library prints must not end up among the messages. */
@@ -43,7 +52,8 @@ function keepOutputClean(): void {
 
 /** A connection that is not configured is taken as local: its missing secret then says what to do. */
 function targetOf(connection: Connection | undefined, socketPath: string): Target {
-  return connection?.server.type === 'remote' ? { url: connection.server.url } : { socketPath };
+  const server = connection?.server ?? { type: 'local' };
+  return server.type === 'local' ? { socketPath } : { url: server.url };
 }
 
 function runUntilEnd(forwarder: Forwarder, send: (message: object) => void): Promise<void> {

@@ -122,6 +122,8 @@ describe('keepsake doctor', () => {
       'key of the data folder',
       'server',
       'connection "default"',
+      'bridge',
+      'last error of a bridge',
     ]);
     expect(report.out).not.toMatch(/ks[ko]_/);
   });

@@ -5,6 +5,7 @@ import { byteCount, count, port } from './arguments.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import { addConnect } from './connect/program.ts';
+import { addConnections, addDoctor } from './upkeep.ts';
 import type { AddOptions } from './commands/add.ts';
 import type { RememberOptions, SearchOptions } from './commands/contents.ts';
 import type { SetEmbeddingsOptions } from './commands/embeddings.ts';
@@ -40,6 +41,7 @@ function createProgram(output: Output): Command {
   addProjects(program, output);
   addReindex(program, output);
   addEmbeddings(program, output);
+  addConnections(program, output);
   addDoctor(program, output);
   // Each command's errors end in the same place as the program's.
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
@@ -219,18 +221,4 @@ function addEmbeddings(program: Command, output: Output): void {
     .description('the model, and how many passages have their vectors')
     .addOption(json())
     .action(async () => (await import('./commands/embeddings.ts')).embeddingsStatus(output));
-}
-
-function addDoctor(program: Command, output: Output): void {
-  program
-    .command('doctor')
-    .description('check this installation, and say what to do about what is wrong')
-    .option(
-      '--recover',
-      'put the key of the data folder back with the recovery code, read from standard input',
-    )
-    .addOption(json())
-    .action(async (options: { recover?: boolean }) =>
-      (await import('./commands/doctor.ts')).doctor(options, output),
-    );
 }

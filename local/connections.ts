@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import type { Paths } from './paths.ts';
 import { readJsonIfThere } from './private-file.ts';
 
+/** A server of this computer, an MCP endpoint elsewhere (another Keepsake or not), or a BotWire key-value API. */
+export type ServerAddress =
+  | { readonly type: 'local' }
+  | { readonly type: 'remote'; readonly url: string }
+  | { readonly type: 'botwire'; readonly url: string };
+
 export interface Connection {
   readonly name: string;
-  readonly server: { readonly type: 'local' } | { readonly type: 'remote'; readonly url: string };
+  readonly server: ServerAddress;
   readonly keyId?: string;
 }
 

@@ -2,20 +2,28 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import { root } from './project.mjs';
 
 /** @typedef {{ name: string, sources: readonly string[], result: string }} Product */
 
 const common = ['package-lock.json', 'scripts/build.mjs', 'contract'];
+const program = ['local', 'server', 'bridge', 'cli'];
+const executable = process.platform === 'win32' ? 'keepsake.exe' : 'keepsake';
 
-/** @type {Readonly<Record<'bundles' | 'renderer', Product>>} */
+/** @type {Readonly<Record<'bundles' | 'renderer' | 'binary', Product>>} */
 export const products = {
   bundles: {
     name: 'bundles',
-    sources: [...common, 'local', 'server', 'bridge', 'cli'],
+    sources: [...common, ...program],
     result: 'dist/keepsake.mjs',
   },
   renderer: { name: 'renderer', sources: [...common, 'renderer'], result: 'dist/renderer/index.html' },
+  binary: {
+    name: 'binary',
+    sources: [...common, ...program, 'renderer', 'scripts/build-binary.mjs', 'scripts/binary'],
+    result: `dist/binary/${executable}`,
+  },
 };
 
 /** Whether a product has to be built.

@@ -1,37 +1,50 @@
-/** `keepsake doctor`: every part that has to work, tried, each with its remedy. Nothing it prints is secret. */
-import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** `keepsake doctor`: every part that has to work, tried, each with its remedy. What it prints may be shown to anyone. */
 import { createInterface } from 'node:readline/promises';
-import { KeepsakeError, createClient, keepsakeVersion, toKeepsakeError } from '../../contract/index.ts';
-import { readConnection } from '../../local/connections.ts';
-import { createFetch } from '../../local/http.ts';
-import { lockDataFolder } from '../../local/lock.ts';
-import { openMasterKey, recoverMasterKey } from '../../local/master-key.ts';
+import { keepsakeVersion } from '../../contract/index.ts';
+import { recoverMasterKey } from '../../local/master-key.ts';
 import { keepsakePaths, type Paths } from '../../local/paths.ts';
-import { connectionSecret, type Secrets } from '../../local/secrets.ts';
+import { examine } from '../doctor/checks.ts';
+import { compare, type Comparison } from '../doctor/compare.ts';
+import { linesOf } from '../doctor/finding.ts';
+import { redact } from '../doctor/redact.ts';
+import { replaceSecret } from '../doctor/replace-secret.ts';
+import { exitCodes } from '../exit-codes.ts';
 import type { Output } from '../output.ts';
 import { openOwnSecrets } from '../session.ts';
 
-interface Finding {
-  readonly check: string;
-  readonly okay: boolean;
-  readonly detail: string;
-  readonly remedy?: string;
+export interface DoctorOptions {
+  recover?: boolean;
+  compare?: string[];
+  /** Whose secret `compare` uses. */
+  connection: string;
+  replaceSecret?: string;
 }
 
-export async function doctor(options: { recover?: boolean }, output: Output): Promise<void> {
+export async function doctor(options: DoctorOptions, output: Output): Promise<void> {
   const paths = keepsakePaths();
   if (options.recover === true) return recover(paths, output);
+  if (options.replaceSecret !== undefined) return replace(options.replaceSecret, output);
+  if (options.compare !== undefined)
+    return showComparison(
+      await compare(options.compare, options.connection, paths, await openOwnSecrets(paths)),
+      output,
+    );
   const findings = await examine(paths);
-  const lines = findings.map(
-    ({ okay, check, detail, remedy }) =>
-      `${okay ? '✓' : '✗'} ${check}: ${detail}${remedy === undefined ? '' : `\n    ${remedy}`}`,
-  );
+  const { platform, arch, version: node } = process;
+  const report = { version: keepsakeVersion, node, platform, arch, findings };
+  tell(output, report, [
+    `Keepsake ${keepsakeVersion}, Node.js ${node}, ${platform} ${arch}`,
+    ...linesOf(findings),
+  ]);
+  if (findings.some(({ okay }) => !okay)) process.exitCode = exitCodes.failed;
+}
+
+/** Redacted as a whole, so that no check can forget to. */
+function tell(output: Output, report: object, lines: readonly string[]): void {
   output.result(
-    { version: keepsakeVersion, node: process.version, platform: process.platform, findings },
-    lines,
+    JSON.parse(redact(JSON.stringify(report))),
+    lines.map((line) => redact(line)),
   );
-  if (findings.some(({ okay }) => !okay)) process.exitCode = 1;
 }
 
 async function recover(paths: Paths, output: Output): Promise<void> {
@@ -43,98 +56,24 @@ async function recover(paths: Paths, output: Output): Promise<void> {
   output.result({ recovered: true }, ['The key is back. Start Keepsake again.']);
 }
 
-async function examine(paths: Paths): Promise<Finding[]> {
-  const findings = [
-    await attempt('Node.js', async () => process.version),
-    await attempt('data folder', async () => describeFolder(paths.dataFolder)),
-  ];
-  let secrets: Secrets | undefined;
-  findings.push(
-    await attempt('secrets', async () => describeSecrets((secrets = await openOwnSecrets(paths)))),
-  );
-  if (secrets === undefined) return findings;
-  const opened = secrets;
-  findings.push(await attempt('key of the data folder', async () => describeKey(paths, opened)));
-  const server = await attempt('server', () => askServer(paths, 'owner', opened));
-  findings.push(server);
-  if (server.okay)
-    findings.push(
-      await attempt('connection "default"', () => askServer(paths, connectionSecret('default'), opened)),
-    );
-  else findings.push(await attempt('data', () => checkData(paths, opened)));
-  return findings;
+async function replace(name: string, output: Output): Promise<void> {
+  const replaced = await replaceSecret(name);
+  output.result(replaced, [
+    `The connection ${name} has a new secret (${replaced.key_id}); bridges that run take it by themselves.`,
+    ...(replaced.replaced_key_id === undefined
+      ? []
+      : [`The old key ${replaced.replaced_key_id} is revoked.`]),
+  ]);
 }
 
-async function attempt(check: string, run: () => Promise<string>): Promise<Finding> {
-  try {
-    return { check, okay: true, detail: await run() };
-  } catch (thrown) {
-    const { code, message } = toKeepsakeError(thrown);
-    const end = message.indexOf('. ');
-    const [detail, remedy] =
-      end === -1 ? [message, undefined] : [message.slice(0, end + 1), message.slice(end + 2)];
-    return { check, okay: false, detail: `${code}: ${detail}`, ...(remedy === undefined ? {} : { remedy }) };
-  }
-}
-
-function describeFolder(folder: string): string {
-  if (!existsSync(folder))
-    throw new KeepsakeError('NOT_FOUND', 'There is no data folder yet. Run `keepsake serve --start`.');
-  if (process.platform !== 'win32' && (statSync(folder).mode & 0o077) !== 0) {
-    throw new KeepsakeError('FORBIDDEN', `Others can look into ${folder}. Run: chmod 700 ${folder}`);
-  }
-  return folder;
-}
-
-async function describeSecrets(secrets: Secrets): Promise<string> {
-  const trial = 'doctor-trial';
-  await secrets.set(trial, 'trial');
-  const kept = (await secrets.get(trial)) === 'trial';
-  await secrets.delete(trial);
-  if (!kept)
-    throw new KeepsakeError(
-      'SECRETS_UNAVAILABLE',
-      'A trial secret was not kept. Unlock the keychain, or check the passphrase file.',
-    );
-  return secrets.kind === 'keychain'
-    ? 'the keychain keeps, returns and forgets a trial secret'
-    : 'the passphrase opens the secrets file';
-}
-
-async function describeKey(paths: Paths, secrets: Secrets): Promise<string> {
-  if (!existsSync(join(paths.dataFolder, 'keys.json')))
-    throw new KeepsakeError('NOT_FOUND', 'It is not made yet. Run `keepsake serve --start`.');
-  await openMasterKey({ dataFolder: paths.dataFolder, secrets });
-  return 'opens';
-}
-
-async function askServer(paths: Paths, secret: string, secrets: Secrets): Promise<string> {
-  const token = await secrets.get(secret);
-  if (token === undefined)
-    throw new KeepsakeError('NOT_FOUND', 'There is no secret for it. Run `keepsake serve --start`.');
-  const connection = secret === 'owner' ? undefined : readConnection(paths, 'default');
-  const fetch = createFetch({ socketPath: paths.socketPath });
-  const client = createClient({
-    baseUrl: 'http://localhost',
-    fetch,
-    token: () => token,
-    newIdempotencyKey: () => '',
+function showComparison(comparison: Comparison, output: Output): void {
+  const { instances, differences } = comparison;
+  const lines = instances.map(({ url, store, project, seq, key, version }) => {
+    const difference = differences.find((one) => one.url === url);
+    const facts = store === undefined ? `key ${key}` : `${store}, ${project}, seq ${seq}, version ${version}`;
+    if (difference === undefined) return `✓ ${url}: ${facts}`;
+    return `✗ ${url}: ${facts}; differs in ${difference.differs.join(', ')}\n    ${difference.remedy}`;
   });
-  const { version, caller } = await client.getServer({});
-  return `version ${version} accepts it (${caller.scope}${connection?.keyId === undefined ? '' : `, ${connection.keyId}`})`;
-}
-
-/** Only when no server has it open. */
-async function checkData(paths: Paths, secrets: Secrets): Promise<string> {
-  const lock = lockDataFolder(paths.dataFolder);
-  try {
-    const { masterKey } = await openMasterKey({ dataFolder: paths.dataFolder, secrets });
-    const { integrityCheck } = await import('../../server/index.ts');
-    const problems = integrityCheck(paths.dataFolder, masterKey);
-    if (problems.length > 0)
-      throw new KeepsakeError('DATA_FOLDER_UNREADABLE', `${problems.join('; ')}. Restore a backup.`);
-    return 'every file is whole';
-  } finally {
-    lock.release();
-  }
+  tell(output, comparison, lines);
+  if (differences.length > 0) process.exitCode = exitCodes.failed;
 }

@@ -1,8 +1,7 @@
 /** `keepsake embeddings`. */
-import { createInterface } from 'node:readline/promises';
-import { Writable } from 'node:stream';
-import { KeepsakeError, type EmbeddingStatus } from '../../contract/index.ts';
+import type { EmbeddingStatus } from '../../contract/index.ts';
 import type { Output } from '../output.ts';
+import { readSecret } from '../secret-input.ts';
 import { openSession } from '../session.ts';
 
 export interface SetEmbeddingsOptions {
@@ -24,7 +23,7 @@ export async function setEmbeddings(
     ...(where === local ? {} : { url: where }),
     model,
     dimensions,
-    ...(secret ? { secret: await readSecret() } : {}),
+    ...(secret ? { secret: await readSecret('Secret of the embedding server') } : {}),
   });
   output.result(status, [
     `Searches will use ${model}. Passages are embedded in the background.`,
@@ -53,22 +52,4 @@ function show({ status, provider, done, total, problem }: EmbeddingStatus): stri
     `${status}: ${done} of ${total} passages embedded`,
     ...(problem === undefined ? [] : [problem]),
   ];
-}
-
-/** Asked at a terminal without showing it, else the first line of standard input. */
-async function readSecret(): Promise<string> {
-  const { isTTY } = process.stdin;
-  if (isTTY) process.stderr.write('Secret of the embedding server: ');
-  const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const input = createInterface({ input: process.stdin, output: hidden, terminal: isTTY });
-  try {
-    for await (const line of input) if (line.trim() !== '') return line.trim();
-  } finally {
-    input.close();
-    if (isTTY) process.stderr.write('\n');
-  }
-  throw new KeepsakeError(
-    'VALIDATION_ERROR',
-    'There is no secret on standard input. Give it there, or leave --secret out.',
-  );
 }

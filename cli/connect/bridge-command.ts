@@ -1,5 +1,6 @@
 /** How an AI client starts the bridge. */
 import { isAbsolute, resolve } from 'node:path';
+import { ownCommand } from '../own-command.ts';
 
 export interface BridgeCommand {
   readonly command: string;
@@ -7,12 +8,11 @@ export interface BridgeCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** This very Node and this very program, by their full paths; nothing in it is secret. */
+/** This very program by its full path; nothing in it is secret. */
 export function bridgeCommand(connection?: string): BridgeCommand {
   const env = sharedSettings(process.env);
   const chosen = connection === undefined ? [] : ['--connection', connection];
-  const args = [resolve(process.argv[1] ?? ''), 'bridge', ...chosen];
-  return { command: process.execPath, args, ...(Object.keys(env).length === 0 ? {} : { env }) };
+  return { ...ownCommand('bridge', ...chosen), ...(Object.keys(env).length === 0 ? {} : { env }) };
 }
 
 /** Where this server's folders and passphrase are: AI clients start the bridge with little of an environment. */

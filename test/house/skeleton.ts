@@ -8,7 +8,7 @@ import { parts } from '../../scripts/lint/parts.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const settings = ['package.json', 'tsconfig.json', 'tsconfig.base.json', '.oxlintrc.json', 'scripts/lint'];
-const leaves = ['test', 'bench'];
+const leaves = ['test', 'bench', 'examples'];
 
 export interface Skeleton extends AsyncDisposable {
   write(file: string, source: string): Promise<void>;

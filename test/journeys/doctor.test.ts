@@ -1,0 +1,186 @@
+/** The doctor: what each symptom looks like, on real servers and real processes. */
+import { chmod } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
+import { startTestServer, type TestServer } from '../server/running.ts';
+import { listen, type Handle } from './listening.ts';
+import { officialClients } from './official-clients.ts';
+
+interface Report {
+  findings: { check: string; okay: boolean; detail: string; remedy?: string }[];
+}
+
+let keepsake: Keepsake;
+let other: TestServer;
+let otherSecret: string;
+
+beforeAll(async () => {
+  keepsake = await startKeepsake();
+  other = await startTestServer();
+  const { id } = await other.owner.createProject({ name: 'Elsewhere' });
+  otherSecret = (await other.newKey([id])).secret;
+});
+
+afterAll(async () => {
+  await keepsake[Symbol.asyncDispose]();
+  await other[Symbol.asyncDispose]();
+});
+
+async function findings(): Promise<Report['findings']> {
+  return (JSON.parse((await keepsake.run('doctor', '--json')).out) as Report).findings;
+}
+
+describe('what keepsake doctor says of a server', () => {
+  const page = '<html><body>Bad Gateway</body></html>';
+  const symptoms: [string, Handle, RegExp][] = [
+    [
+      '502 behind a load balancer',
+      (_, answer) => answer.writeHead(502).end(page),
+      /UNAVAILABLE: .*\(502\).*\/readyz/,
+    ],
+    ['a wrong path', (_, answer) => answer.writeHead(404).end('no'), /NOT_FOUND: .*\/mcp/],
+    ['a web page', (_, answer) => answer.writeHead(200).end(page), /INTERNAL: .*not as an MCP endpoint/],
+    [
+      'a secret that is refused',
+      (_, answer) => answer.writeHead(401).end('no'),
+      /UNAUTHORIZED: .*connection add/,
+    ],
+    ['a Host that is not accepted', (_, answer) => answer.writeHead(403).end('no'), /FORBIDDEN: .*hosts/],
+    ['an answer that breaks off', (request) => request.socket.destroy(), /UNAVAILABLE: .*cannot be reached/],
+  ];
+
+  it.each(symptoms)('%s', async (_name, handle, words) => {
+    await using server = await listen((request, response) => {
+      request.resume();
+      handle(request, response);
+    });
+    await keepsake.runWith('a-secret\n', 'connection', 'add', 'ill', server.url);
+    const found = (await findings()).find(({ check }) => check === 'connection "ill"');
+    expect(found?.okay).toBe(false);
+    expect(`${found?.detail} ${found?.remedy}`).toMatch(words);
+    await keepsake.run('connection', 'remove', 'ill');
+  });
+});
+
+describe('a lost secret', () => {
+  it('is shown by the doctor and replaced in one step, under a bridge that goes on running', async () => {
+    const created = await keepsake.run('key', 'create', 'Editor', '--connection', 'editor', '--json');
+    const { id } = JSON.parse(created.out) as { id: string };
+    await using client = await officialClients['the v1 client'](keepsake.bridge('editor'));
+    const replaced = await keepsake.run('doctor', '--replace-secret', 'editor', '--json');
+    expect(JSON.parse(replaced.out)).toMatchObject({ connection: 'editor', replaced_key_id: id });
+    expect(replaced.out).not.toContain('ksk_');
+    expect((await client.call('list_memories', {})).isError).toBeFalsy();
+    const keys = JSON.parse((await keepsake.run('key', 'list', '--json')).out) as {
+      description: string;
+      status: string;
+    }[];
+    expect(keys.filter(({ description }) => description === 'Editor').map(({ status }) => status)).toEqual([
+      'active',
+      'revoked',
+    ]);
+  });
+
+  it('of a connection that was never made is not made up', async () => {
+    const { code, err } = await keepsake.run('doctor', '--replace-secret', 'neverland');
+    expect([code, err]).toEqual([4, expect.stringContaining('keepsake key create')]);
+  });
+
+  it('of another server has to be made there', async () => {
+    await keepsake.runWith('a-secret\n', 'connection', 'add', 'away', 'https://memory.example');
+    const { code, err } = await keepsake.run('doctor', '--replace-secret', 'away');
+    expect([code, err]).toEqual([4, expect.stringContaining('made at its server')]);
+    await keepsake.run('connection', 'remove', 'away');
+  });
+
+  it('is what a bridge without one says, and the doctor shows that error afterwards', async () => {
+    await expect(officialClients['the v1 client'](keepsake.bridge('nobody'))).rejects.toThrow(/No secret/);
+    const last = (await findings()).find(({ check }) => check === 'last error of a bridge');
+    expect(last?.detail).toMatch(/connection "nobody": No secret is stored for nobody/);
+  });
+});
+
+describe('keepsake doctor --compare', () => {
+  it('finds instances of one memory the same', async () => {
+    const { code, out } = await keepsake.run('doctor', '--compare', keepsake.url, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      instances: [
+        { url: 'this computer', key: 'accepted' },
+        { url: keepsake.url, key: 'accepted' },
+      ],
+      differences: [],
+    });
+  });
+
+  it('names the instance that does not accept the key, and the one that is away', async () => {
+    const { code, out } = await keepsake.run(
+      'doctor',
+      '--compare',
+      other.url,
+      'http://127.0.0.1:9',
+      '--json',
+    );
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      differences: [
+        { url: other.url, differs: ['key'], remedy: expect.stringContaining('another store') as string },
+        {
+          url: 'http://127.0.0.1:9',
+          differs: ['key'],
+          remedy: expect.stringContaining('cannot be reached') as string,
+        },
+      ],
+    });
+  });
+});
+
+describe('a client that does not use its memory', () => {
+  it('is shown by when its key was last used', async () => {
+    await keepsake.run('key', 'create', 'Idle', '--connection', 'idle');
+    const found = (await findings()).find(({ check }) => check === 'connection "idle"');
+    expect(found?.detail).toMatch(/last used never$/);
+    const used = (await findings()).find(({ check }) => check === 'connection "idle"');
+    expect(used?.detail).toMatch(/last used \d{4}-/);
+    await keepsake.run('connection', 'remove', 'idle');
+  });
+});
+
+describe('a server that is not running', () => {
+  it('is named with the command that starts it, and the data is checked instead', async () => {
+    await keepsake.kill();
+    const found = await findings();
+    expect(found.find(({ check }) => check === 'server')).toMatchObject({
+      okay: false,
+      remedy: expect.stringContaining('keepsake serve') as string,
+    });
+    expect(found.find(({ check }) => check === 'data')?.okay).toBe(true);
+    await keepsake.restart();
+  });
+});
+
+describe('a report of the doctor', () => {
+  it('can be shown to anyone: no secret, no name and no home of the person', async () => {
+    await keepsake.runWith(
+      `${otherSecret}\n`,
+      'connection',
+      'add',
+      'shown',
+      'http://127.0.0.1:9/mcp?tenant=acme',
+    );
+    const { out } = await keepsake.run('doctor');
+    expect(out).toContain('✗ connection "shown"');
+    expect(out).not.toMatch(/ks[ko]_|acme/);
+    await keepsake.run('connection', 'remove', 'shown');
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'names a folder that others can read, with the command',
+    async () => {
+      await chmod(keepsake.dataFolder, 0o755);
+      const found = (await findings()).find(({ check }) => check === 'data folder');
+      expect([found?.okay, found?.remedy]).toEqual([false, expect.stringContaining('chmod 700')]);
+      await chmod(keepsake.dataFolder, 0o700);
+    },
+  );
+});
