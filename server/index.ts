@@ -1,11 +1,10 @@
 /** Starts a memory server: wires store, search, extraction, services and faces together, and listens. */
 import { hkdfSync } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { newId } from '../local/ids.ts';
 import { createApp } from './app.ts';
-import { createExtractor } from './extract/index.ts';
+import { createExtractor, extractionPlaces } from './extract/index.ts';
 import type { McpFixture } from './faces/mcp/endpoint.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { createSearchEngine } from './search/index.ts';
@@ -150,8 +149,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const content = createContent({ store, blobs, nameKey });
   const extractor = createExtractor();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
-  const concurrency = Math.max(1, availableParallelism() - 1);
-  const indexed = { store, search, extractor, content, clock, logger, concurrency };
+  const indexed = { store, search, extractor, content, clock, logger, concurrency: extractionPlaces() };
   const indexing = createIndexing(indexed);
   const reindexing = createReindexing(indexed);
   const reindexes = reindexing.start();
