@@ -38,7 +38,7 @@ interface Running {
  * Huge jobs leave one place free, unless there is only one. When all that run are slow, a small job gets a place beyond
  * the count, up to twice as many: slow ones may be small, too, and nobody can tell before.
  */
-export function createSlots({ count, slowAfterMs = 2_000 }: SlotsOptions): Slots {
+export function createSlots({ count, slowAfterMs = 1_000 }: SlotsOptions): Slots {
   const queue: Waiting[] = [];
   const running = new Set<Running>();
 

@@ -31,6 +31,18 @@ export async function readDocument(
   return { mediaType: formats[format].mediaType, ...(await readFormat(format, bytes, context)) };
 }
 
+/** Loads what small files need most, so that the next one finds it loaded. A fault shows when a file needs the reader. */
+export async function loadUsualReaders(): Promise<void> {
+  const loads = [
+    () => import('../formats/plain.ts'),
+    () => import('../formats/markdown.ts'),
+    () => import('../formats/csv.ts'),
+    () => import('../formats/html.ts'),
+    () => import('../formats/docx.ts'),
+  ];
+  for (const load of loads) await load().catch(() => undefined);
+}
+
 /** Each reader is loaded only for the format that needs it: pdf.js alone takes longer than a small text. */
 async function readFormat(format: Format, bytes: Uint8Array, context: ReadContext): Promise<DocumentContent> {
   switch (format) {

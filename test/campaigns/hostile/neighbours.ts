@@ -12,10 +12,16 @@ export interface Times {
   failed: number;
 }
 
+export interface Added {
+  /** Milliseconds until each file was indexed. */
+  times: readonly number[];
+  failed: number;
+}
+
 const pauseMs = 100;
 
 /** One after the other until `isOver`. */
-export async function addNeighbours(intake: Intake, name: string, isOver: (count: number) => boolean): Promise<Times> {
+export async function addNeighbours(intake: Intake, name: string, isOver: (count: number) => boolean): Promise<Added> {
   const times: number[] = [];
   let failed = 0;
   while (!isOver(times.length)) {
@@ -24,7 +30,12 @@ export async function addNeighbours(intake: Intake, name: string, isOver: (count
     if (document.status !== 'okay') failed += 1;
     await delay(pauseMs);
   }
-  times.sort((a, b) => a - b);
+  return { times, failed };
+}
+
+export function timesOf(added: readonly Added[]): Times {
+  const times = added.flatMap((one) => one.times).toSorted((a, b) => a - b);
+  const failed = added.reduce((sum, one) => sum + one.failed, 0);
   const at = (share: number): number => Math.round(times[Math.floor(times.length * share)] ?? 0);
   return { median: at(0.5), p95: at(0.95), count: times.length, failed };
 }
