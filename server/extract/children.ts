@@ -124,6 +124,6 @@ function nodeOptions(): string[] {
 function programFolders(): string[] {
   const entry = realpathSync(fileURLToPath(entryUrl('extractor')));
   const program = path.resolve(path.dirname(entry), entry.endsWith('.ts') ? '../..' : '..');
-  const aPackage = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
-  return [program, path.resolve(aPackage, '../..')];
+  const aPackage = createRequire(import.meta.url).resolve('file-type');
+  return [program, aPackage.slice(0, aPackage.lastIndexOf('file-type'))];
 }

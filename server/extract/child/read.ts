@@ -67,9 +67,9 @@ async function readFormat(format: Format, bytes: Uint8Array, context: ReadContex
     case 'msg':
       return (await import('../formats/msg.ts')).readMsg(bytes);
     case 'xlsx':
-      return (await import('../formats/workbook.ts')).readXlsx(bytes);
+      return (await import('../formats/xlsx.ts')).readXlsx(bytes);
     case 'ods':
-      return (await import('../formats/workbook.ts')).readOds(bytes);
+      return (await import('../formats/ods.ts')).readOds(bytes);
     case 'xls':
     case 'xlsb':
       return (await import('../formats/old-workbook.ts')).readOldWorkbook(bytes);
