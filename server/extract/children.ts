@@ -22,6 +22,8 @@ export interface Children {
 }
 
 const heapMegabytes = 384;
+/** A quarter of what V8 takes by itself: a stream of rows leaves nothing but garbage, and needs 90 MB less. */
+const youngMegabytes = 4;
 /** After this long without a file, nothing is kept ready. */
 const idleMs = 60_000;
 
@@ -117,7 +119,7 @@ async function startChild(before: readonly string[]): Promise<ChildProcess> {
 function nodeOptions(): string[] {
   const readable = programFolders().map((folder) => `--allow-fs-read=${folder}`);
   // One worker, for the memory report; the child closes that door before it loads anything else.
-  return [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-worker', ...readable];
+  return [`--max-old-space-size=${heapMegabytes}`, `--max-semi-space-size=${youngMegabytes}`, '--permission', '--allow-worker', ...readable];
 }
 
 /** The folder of the running program, and the one of its packages, which npm may have put elsewhere. */

@@ -20,7 +20,7 @@ export function createSharedStrings(): Growing {
     add(text) {
       // A UTF-16 unit takes three bytes of UTF-8 at most.
       const needed = used + text.length * 3;
-      if (needed > bytes.length) bytes = Buffer.concat([bytes.subarray(0, used)], Math.max(needed, bytes.length * 2));
+      if (needed > bytes.length) bytes = Buffer.concat([bytes.subarray(0, used)], Math.max(needed, Math.ceil(bytes.length * 1.25)));
       if (count === ends.length) {
         const larger = new Uint32Array(count * 2);
         larger.set(ends);
