@@ -23,6 +23,8 @@ const { values } = parseArgs({
 
 interface Figures {
   perSecond: number;
+  /** Per second of one processor. */
+  perCore: number;
   peakMb: number;
 }
 
@@ -39,6 +41,7 @@ async function figuresOf<T>(
   const median = all.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(all.length / 2)]!;
   return {
     perSecond: Math.round(count / median.seconds),
+    perCore: Math.round(count / (median.cpuSeconds || median.seconds)),
     peakMb: Math.max(...all.map(({ peakMb }) => peakMb)),
     result: median.result,
   };
@@ -48,7 +51,7 @@ const officeparser = path.join(values.data, 'node_modules/officeparser');
 const parse = `import { createRequire } from 'node:module';
   const { parseOffice } = createRequire(process.argv[1])('officeparser');
   const tree = await parseOffice(process.argv[2]);
-  console.log(tree.toText().length);`;
+  console.log(JSON.stringify(tree.content).length);`;
 
 /** The others that can read the document, by name. */
 function peersOf(document: BenchDocument): [string, () => Promise<Measured<string> | undefined>][] {
@@ -80,9 +83,10 @@ for (const document of prepareDocuments(values.data)) {
   for (const [name, run] of peersOf(document)) {
     const peer = await figuresOf(document, run);
     if (peer === undefined) continue;
-    figures[name] = { perSecond: peer.perSecond, peakMb: peer.peakMb };
+    const { result: text, ...measured } = peer;
+    figures[name] = measured;
     if (name === 'pdftotext') {
-      const pages = peer.result.split('\f').slice(0, -1);
+      const pages = text.split('\f').slice(0, -1);
       const agreement = wordAgreement(textOfPages(result, pages.length), pages);
       const value = Math.round(agreement * 10_000) / 10_000;
       goals.push({ name: 'words that agree with pdftotext', value, goal: 0.995, met: value >= 0.995 });
@@ -93,7 +97,7 @@ for (const document of prepareDocuments(values.data)) {
   console.table(figures);
   const most = document.counted === 'pages' ? 300 : 150;
   if (document.counted === 'pages')
-    goals.push({ name: 'pages per second', value: keepsake.perSecond, goal: 250, met: keepsake.perSecond >= 250 });
+    goals.push({ name: 'pages per second and core', value: keepsake.perCore, goal: 250, met: keepsake.perCore >= 250 });
   if (document.counted !== 'slides')
     goals.push({ name: `${document.name}: MiB`, value: keepsake.peakMb, goal: most, met: keepsake.peakMb <= most });
 }
