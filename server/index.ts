@@ -5,6 +5,7 @@ import pino, { type Logger } from 'pino';
 import { newId } from '../local/ids.ts';
 import { createApp } from './app.ts';
 import { createExtractor, extractionPlaces } from './extract/index.ts';
+import { createTableQueries } from './extract/tables/query.ts';
 import type { McpFixture } from './faces/mcp/endpoint.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { createSearchEngine } from './search/index.ts';
@@ -23,6 +24,7 @@ import { createProjects } from './services/projects.ts';
 import { createRecall } from './services/recall.ts';
 import { createReindexing } from './services/reindexing.ts';
 import type { Services } from './services/services.ts';
+import { createTables } from './services/tables.ts';
 import { createUsage } from './services/usage.ts';
 import { openFolderBlobs } from './store/folder-blobs.ts';
 import { openSqliteStore } from './store/sqlite/index.ts';
@@ -148,6 +150,7 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const { store } = embeddings;
   const content = createContent({ store, blobs, nameKey });
   const extractor = createExtractor();
+  const tableQueries = createTableQueries();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
   const indexed = { store, search, extractor, content, clock, logger, concurrency: extractionPlaces() };
   const indexing = createIndexing(indexed);
@@ -168,13 +171,14 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     owners,
     recall: createRecall({ store, search, embedding: embeddings.embedding }),
     reindexing,
+    tables: createTables({ store, content, queries: tableQueries }),
     usage,
     embedding: embeddings.embedding,
   };
   async function close(): Promise<void> {
     const jobs = async () =>
       void (await Promise.all(
-        [indexing, reindexes, merges, embeddings, extractor].map((one) => one.close()),
+        [indexing, reindexes, merges, embeddings, extractor, tableQueries].map((one) => one.close()),
       ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }

@@ -8,6 +8,7 @@ import { memoryOperations } from './memories.ts';
 import { projectOperations } from './projects.ts';
 import { searchOperations } from './search.ts';
 import { serverOperations } from './server.ts';
+import { tableOperations } from './tables.ts';
 
 export const operations = {
   ...serverOperations,
@@ -19,6 +20,7 @@ export const operations = {
   ...keyOperations,
   ...searchOperations,
   ...embeddingOperations,
+  ...tableOperations,
 };
 
 export type Operations = typeof operations;

@@ -8,7 +8,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { KeepsakeError } from '../../contract/index.ts';
-import { entryUrl } from '../../local/entries.ts';
+import { entryUrl, type EntryName } from '../../local/entries.ts';
+
+/** The program that a process runs. */
+type Reader = Extract<EntryName, 'extractor' | 'tables'>;
 
 export interface Children {
   /**
@@ -28,7 +31,7 @@ const youngMegabytes = 4;
 const idleMs = 60_000;
 
 /** Starts nothing before the first file. Each process reads one file only: what one file did to it touches no other. */
-export function createChildren(ready: number): Children {
+export function createChildren(ready: number, entry: Reader = 'extractor'): Children {
   const waiting = new Set<ChildProcess>();
   const starting = new Set<Promise<void>>();
   let closed = false;
@@ -37,7 +40,7 @@ export function createChildren(ready: number): Children {
 
   async function start(): Promise<ChildProcess> {
     words ??= namespaceWords();
-    return startChild(await words);
+    return startChild(await words, entry);
   }
 
   async function startAhead(): Promise<void> {
@@ -99,8 +102,8 @@ async function namespaceWords(): Promise<readonly string[]> {
   }
 }
 
-async function startChild(before: readonly string[]): Promise<ChildProcess> {
-  const [command, ...words] = [...before, process.execPath, ...nodeOptions(), fileURLToPath(entryUrl('extractor'))];
+async function startChild(before: readonly string[], entry: Reader): Promise<ChildProcess> {
+  const [command, ...words] = [...before, process.execPath, ...nodeOptions(), fileURLToPath(entryUrl(entry))];
   const child = spawn(command!, words, {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

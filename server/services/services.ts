@@ -9,6 +9,7 @@ import type { Owners } from './owners.ts';
 import type { Projects } from './projects.ts';
 import type { Recall } from './recall.ts';
 import type { Reindexing } from './reindexing.ts';
+import type { Tables } from './tables.ts';
 import type { Usage } from './usage.ts';
 
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   readonly owners: Owners;
   readonly recall: Recall;
   readonly reindexing: Reindexing;
+  readonly tables: Tables;
   readonly usage: Usage;
   readonly embedding: Embedding;
 }

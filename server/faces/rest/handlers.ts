@@ -33,7 +33,7 @@ export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
   const { projects, drive, documents, memories, conversations, keys, owners, recall } = services;
-  const { reindexing, embedding } = services;
+  const { reindexing, embedding, tables } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -113,6 +113,7 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
 
     search: ({ caller, input }) => recall.search(caller, input),
     fetchRecord: ({ caller, input }) => recall.fetch(caller, input),
+    queryTables: ({ caller, input }) => tables.query(caller, input),
   };
 }
 
