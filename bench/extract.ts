@@ -56,12 +56,19 @@ const parse = `import { createRequire } from 'node:module';
 /** The others that can read the document, by name. */
 function peersOf(document: BenchDocument): [string, () => Promise<Measured<string> | undefined>][] {
   const peers: [string, () => Promise<Measured<string> | undefined>][] = [];
-  if (document.counted === 'pages') peers.push(['pdftotext', () => runMeasured('pdftotext', [document.path, '-'])]);
+  if (document.counted === 'pages')
+    peers.push(['pdftotext', () => runMeasured('pdftotext', [document.path, '-'])]);
   if (existsSync(officeparser))
     peers.push([
       'officeparser',
       () =>
-        runMeasured(process.execPath, ['--input-type=module', '-e', parse, `${officeparser}/`, document.path]),
+        runMeasured(process.execPath, [
+          '--input-type=module',
+          '-e',
+          parse,
+          `${officeparser}/`,
+          document.path,
+        ]),
     ]);
   return peers;
 }
@@ -69,7 +76,8 @@ function peersOf(document: BenchDocument): [string, () => Promise<Measured<strin
 function textOfPages(extraction: Extraction, count: number): string[] {
   if (extraction.state === 'error') throw new Error(`${extraction.code}: ${extraction.reason}`);
   const pages = Array.from({ length: count }, () => '');
-  for (const { text, place } of extraction.pieces) if (place.page !== undefined) pages[place.page - 1] += `${text}\n`;
+  for (const { text, place } of extraction.pieces)
+    if (place.page !== undefined) pages[place.page - 1] += `${text}\n`;
   return pages;
 }
 
@@ -97,8 +105,18 @@ for (const document of prepareDocuments(values.data)) {
   console.table(figures);
   const most = document.counted === 'pages' ? 300 : 150;
   if (document.counted === 'pages')
-    goals.push({ name: 'pages per second and core', value: keepsake.perCore, goal: 250, met: keepsake.perCore >= 250 });
+    goals.push({
+      name: 'pages per second and core',
+      value: keepsake.perCore,
+      goal: 250,
+      met: keepsake.perCore >= 250,
+    });
   if (document.counted !== 'slides')
-    goals.push({ name: `${document.name}: MiB`, value: keepsake.peakMb, goal: most, met: keepsake.peakMb <= most });
+    goals.push({
+      name: `${document.name}: MiB`,
+      value: keepsake.peakMb,
+      goal: most,
+      met: keepsake.peakMb <= most,
+    });
 }
 endWithGoals('extract', results, goals);

@@ -52,8 +52,9 @@ export function prepareDocuments(folder: string): BenchDocument[] {
       name: 'many.xlsx',
       counted: 'rows',
       count: counts.rows,
-      path: make('many.xlsx', () =>
-        void execFileSync('/usr/bin/python3', ['-c', manyTexts(at('many.xlsx'))]),
+      path: make(
+        'many.xlsx',
+        () => void execFileSync('/usr/bin/python3', ['-c', manyTexts(at('many.xlsx'))]),
       ),
     },
     {
@@ -87,13 +88,21 @@ function bookOf(random: Random): string {
 
 function tableOf(random: Random): string {
   const row = (number: number): string =>
-    [number, ...wordsOf(random, 6).split(' '), ...numbers(3).map(() => Math.round(random() * 1e6) / 100)].join(',');
-  return ['Id,Boat,Harbour,Keeper,Cargo,Town,Note,Crew,Cost,Rate', ...numbers(counts.rows).map(row)].join('\n');
+    [
+      number,
+      ...wordsOf(random, 6).split(' '),
+      ...numbers(3).map(() => Math.round(random() * 1e6) / 100),
+    ].join(',');
+  return ['Id,Boat,Harbour,Keeper,Cargo,Town,Note,Crew,Cost,Rate', ...numbers(counts.rows).map(row)].join(
+    '\n',
+  );
 }
 
 function deckOf(random: Random): string {
   const slide = (number: number): string =>
-    `# Slide ${number}: ${wordsOf(random, 4)}\n\n${numbers(6).map(() => `- ${wordsOf(random, 9)}`).join('\n')}\n`;
+    `# Slide ${number}: ${wordsOf(random, 4)}\n\n${numbers(6)
+      .map(() => `- ${wordsOf(random, 9)}`)
+      .join('\n')}\n`;
   return numbers(counts.slides).map(slide).join('\n');
 }
 

@@ -39,7 +39,7 @@ export async function runMeasured(
   const run = (): Promise<string> =>
     new Promise((resolve, reject) => {
       execFile(program, words, { maxBuffer: 1 << 30 }, (error, output) =>
-        error === null ? resolve(output) : reject(error),
+        error === null ? resolve(output) : reject(new Error(`${program} failed`, { cause: error })),
       );
     });
   return measured(run).catch(() => undefined);

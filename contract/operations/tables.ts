@@ -11,7 +11,7 @@ export const tableQueryInput = {
     .min(1)
     .max(10_000)
     .optional()
-    .describe('one SELECT in SQLite\'s SQL; left out, the tables and their columns are listed'),
+    .describe("one SELECT in SQLite's SQL; left out, the tables and their columns are listed"),
   document_ids: z
     .array(idOf('document'))
     .min(1)

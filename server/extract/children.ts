@@ -104,7 +104,7 @@ async function namespaceWords(): Promise<readonly string[]> {
 
 async function startChild(before: readonly string[], entry: Reader): Promise<ChildProcess> {
   const [command, ...words] = [...before, process.execPath, ...nodeOptions(), fileURLToPath(entryUrl(entry))];
-  const child = spawn(command!, words, {
+  const child = spawn(command, words, {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
@@ -122,7 +122,13 @@ async function startChild(before: readonly string[], entry: Reader): Promise<Chi
 function nodeOptions(): string[] {
   const readable = programFolders().map((folder) => `--allow-fs-read=${folder}`);
   // One worker, for the memory report; the child closes that door before it loads anything else.
-  return [`--max-old-space-size=${heapMegabytes}`, `--max-semi-space-size=${youngMegabytes}`, '--permission', '--allow-worker', ...readable];
+  return [
+    `--max-old-space-size=${heapMegabytes}`,
+    `--max-semi-space-size=${youngMegabytes}`,
+    '--permission',
+    '--allow-worker',
+    ...readable,
+  ];
 }
 
 /** The folder of the running program, and the one of its packages, which npm may have put elsewhere. */

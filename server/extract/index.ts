@@ -54,7 +54,11 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
     };
   }
 
-  async function extractIn(place: Place, request: ExtractionRequest, signal: AbortSignal): Promise<Extraction> {
+  async function extractIn(
+    place: Place,
+    request: ExtractionRequest,
+    signal: AbortSignal,
+  ): Promise<Extraction> {
     try {
       const child = await children.take(request.size <= hugeBytes);
       void place.slow.then(() => giveWay(child));

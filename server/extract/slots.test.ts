@@ -68,7 +68,9 @@ test('a huge job does not get a place beyond the count', async () => {
   await first.slow;
   expect(await isGiven(second)).toBe(false);
   first.release();
-  await (await second).slow;
+  await (
+    await second
+  ).slow;
 });
 
 test('who gives up waiting leaves the queue', async () => {

@@ -5,7 +5,13 @@ import type { Extraction, Extractor, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import type { Content, ContentReference } from './content.ts';
-import { extractKinds, onlySource, type DocumentPayload, type DocumentSource, type ExtractJob } from './attachments.ts';
+import {
+  extractKinds,
+  onlySource,
+  type DocumentPayload,
+  type DocumentSource,
+  type ExtractJob,
+} from './attachments.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
 

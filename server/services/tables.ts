@@ -33,7 +33,13 @@ const maxDocuments = 100;
 export function createTables({ store, content, queries }: TablesDependencies): Tables {
   /** Newest first. */
   async function documentsWithTables(scope: Required<Scope>): Promise<DocumentRecord[]> {
-    const query = { kind: 'document', states: ['okay'], order: 'created', descending: true, limit: 10_000 } as const;
+    const query = {
+      kind: 'document',
+      states: ['okay'],
+      order: 'created',
+      descending: true,
+      limit: 10_000,
+    } as const;
     const records = await store.list(scope, query);
     return records.map((record) => typed<DocumentPayload>(record)).filter(({ payload }) => isTable(payload));
   }
@@ -93,7 +99,10 @@ function namedIn(sql: string | undefined, documents: readonly DocumentRecord[]):
   return named.length === 0 ? documents : named;
 }
 
-function withinLimits(documents: readonly DocumentRecord[]): { taken: DocumentRecord[]; left: DocumentRecord[] } {
+function withinLimits(documents: readonly DocumentRecord[]): {
+  taken: DocumentRecord[];
+  left: DocumentRecord[];
+} {
   const taken: DocumentRecord[] = [];
   const left: DocumentRecord[] = [];
   let bytes = 0;
@@ -106,5 +115,13 @@ function withinLimits(documents: readonly DocumentRecord[]): { taken: DocumentRe
 }
 
 function viewTable(project: string, { file, name, columns, rows, ...place }: QueryTable, title: string) {
-  return { name, columns, row_count: rows, document_id: file, title, url: linkTo(project, file), citation: place };
+  return {
+    name,
+    columns,
+    row_count: rows,
+    document_id: file,
+    title,
+    url: linkTo(project, file),
+    citation: place,
+  };
 }

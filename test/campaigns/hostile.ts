@@ -64,13 +64,30 @@ async function attack(intake: Intake): Promise<Fate[]> {
 }
 
 function goalsOf(fates: readonly Fate[], quiet: Times, meanwhile: Times, peakMb: number): Goal[] {
-  const most = (name: string, value: number, goal: number): Goal => ({ name, value, goal, met: value <= goal });
+  const most = (name: string, value: number, goal: number): Goal => ({
+    name,
+    value,
+    goal,
+    met: value <= goal,
+  });
   const count = (is: (fate: Fate) => boolean): number => fates.filter(is).length;
   const times = (one: number, other: number): number => Math.round((100 * one) / other) / 100;
   return [
-    most('server deaths', count(({ outcome }) => outcome === 'refused: UNAVAILABLE'), 0),
-    most('files without a typed end', count(({ outcome }) => outcome.startsWith('untyped')), 0),
-    most('seconds of the slowest file', Math.ceil(Math.max(...fates.map(({ ms }) => ms)) / 1_000), slowestSeconds),
+    most(
+      'server deaths',
+      count(({ outcome }) => outcome === 'refused: UNAVAILABLE'),
+      0,
+    ),
+    most(
+      'files without a typed end',
+      count(({ outcome }) => outcome.startsWith('untyped')),
+      0,
+    ),
+    most(
+      'seconds of the slowest file',
+      Math.ceil(Math.max(...fates.map(({ ms }) => ms)) / 1_000),
+      slowestSeconds,
+    ),
     most('MiB of the largest child', peakMb, mostMb),
     most('small files not indexed', quiet.failed + meanwhile.failed, 0),
     most('times the usual time of small files, median', times(meanwhile.median, quiet.median), 2),
@@ -99,7 +116,8 @@ try {
   const outcomes = Object.entries(Object.groupBy(fates, ({ outcome }) => outcome));
   const slowest = fates.toSorted((a, b) => b.ms - a.ms).slice(0, 10);
   for (const { file, outcome, ms } of slowest) console.log(`${Math.round(ms)} ms: ${outcome}: ${file}`);
-  for (const { file } of fates.filter(({ outcome }) => outcome === 'crashed')) console.log(`crashed: ${file}`);
+  for (const { file } of fates.filter(({ outcome }) => outcome === 'crashed'))
+    console.log(`crashed: ${file}`);
   endWithGoals(
     'hostile',
     {

@@ -78,7 +78,8 @@ function readRuns(pdf: Pdf, text: number, view: View): Run[] {
 }
 
 function continues(open: OpenRun, box: Box, size: number): boolean {
-  if (Math.abs(size - open.size) > 0.05 * open.size || Math.abs(box.y - open.y) > 0.05 * open.size) return false;
+  if (Math.abs(size - open.size) > 0.05 * open.size || Math.abs(box.y - open.y) > 0.05 * open.size)
+    return false;
   const gap = Math.max(box.left - open.right, open.left - box.right);
   return gap < widestGap * open.size;
 }
@@ -114,7 +115,12 @@ function sizeOf({ functions, scratch, view: memory }: Pdf, text: number, index: 
 }
 
 /** Asked of PDFium at three corners; it answers whole numbers, so that they are taken far apart. */
-function viewOf({ functions, scratch, view: memory }: Pdf, page: number, width: number, height: number): View {
+function viewOf(
+  { functions, scratch, view: memory }: Pdf,
+  page: number,
+  width: number,
+  height: number,
+): View {
   const fine = 100;
   const [w, h] = [Math.round(width * fine), Math.round(height * fine)];
   const corner = (x: number, y: number): readonly [number, number] => {

@@ -44,11 +44,7 @@ export async function readPdf(
  * Pages without text are drawn and recognised. Of a document that is mostly text, with more pictures than that, the
  * first ones are; one that is mostly pictures is refused rather than read in part.
  */
-async function readScans(
-  { document }: Pdf,
-  pages: readonly Page[],
-  context: ReadContext,
-): Promise<void> {
+async function readScans({ document }: Pdf, pages: readonly Page[], context: ReadContext): Promise<void> {
   const scans = pages.filter(({ regions }) => regions.length === 0);
   if (scans.length === 0) return;
   const most = context.maxRecognizedPages;

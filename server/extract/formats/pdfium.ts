@@ -35,6 +35,12 @@ export interface Functions {
   FPDFText_GetCharOrigin(text: number, index: number, x: number, y: number): number;
 }
 
+interface Module {
+  readonly wasmExports: Functions;
+  /** Another one after the memory grew. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+}
+
 export interface Pdf {
   /** For what the package has methods for, such as drawing. */
   readonly document: PDFiumDocument;
@@ -45,7 +51,7 @@ export interface Pdf {
   /** Memory for results, of `scratchBytes`. */
   readonly scratch: number;
   /** The memory as it is now; ask anew after every call that may need more of it. */
-  view(): DataView;
+  readonly view: () => DataView;
   title(): string;
   /** Of a page, from 0; empty when it has none. */
   label(index: number): string;
@@ -58,9 +64,10 @@ const scratchBytes = 2_048;
 export async function openPdf(bytes: Uint8Array): Promise<Pdf> {
   const library = await PDFiumLibrary.init();
   const document = await load(library, bytes);
-  const module = library['module'];
-  const functions = module.wasmExports as unknown as Functions;
-  const handle = document['documentIdx'];
+  // Their package keeps both to itself, and has no method for where text stands.
+  const module = library['module'] as Module;
+  const handle = document['documentIdx'] as number;
+  const functions = module.wasmExports;
   const scratch = functions.malloc(scratchBytes);
   const view = (): DataView => new DataView(module.HEAPU8.buffer);
   /** Text as UTF-16, whose length the answer tells with the zero at its end. */

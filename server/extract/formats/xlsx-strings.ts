@@ -20,7 +20,8 @@ export function createSharedStrings(): Growing {
     add(text) {
       // A UTF-16 unit takes three bytes of UTF-8 at most.
       const needed = used + text.length * 3;
-      if (needed > bytes.length) bytes = Buffer.concat([bytes.subarray(0, used)], Math.max(needed, Math.ceil(bytes.length * 1.25)));
+      if (needed > bytes.length)
+        bytes = Buffer.concat([bytes.subarray(0, used)], Math.max(needed, Math.ceil(bytes.length * 1.25)));
       if (count === ends.length) {
         const larger = new Uint32Array(count * 2);
         larger.set(ends);
@@ -65,5 +66,7 @@ export async function readSharedStrings(chunks: AsyncIterable<Uint8Array>): Prom
 /** Characters that XML cannot hold are written as `_x000D_` (ECMA-376, 22.9.2.19). */
 export function unescaped(text: string): string {
   if (!text.includes('_x')) return text;
-  return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }

@@ -126,7 +126,11 @@ function columnOf(reference: string): number {
 }
 
 /** By the cell's type (ECMA-376, 18.18.11). */
-function valueOf(cell: Readonly<Record<string, string>>, text: string, { strings, dates }: Meaning): CellValue {
+function valueOf(
+  cell: Readonly<Record<string, string>>,
+  text: string,
+  { strings, dates }: Meaning,
+): CellValue {
   if (text === '') return undefined;
   switch (cell['t']) {
     case 's':

@@ -37,7 +37,10 @@ export async function answerQuestion(): Promise<void> {
   try {
     await say({ type: 'result', ...database.ask(header.sql, header.maxRows) });
   } catch (error) {
-    await say({ type: 'refused', message: String(error instanceof Error ? error.message : error).slice(0, 1_000) });
+    await say({
+      type: 'refused',
+      message: String(error instanceof Error ? error.message : error).slice(0, 1_000),
+    });
   }
 }
 

@@ -13,7 +13,12 @@ const maxCellLength = 2_000;
 const maxValueBytes = 10_000_000;
 
 const { SQLITE_OK, SQLITE_DENY, SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE } = constants;
-const permitted: ReadonlySet<number> = new Set([SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE]);
+const permitted: ReadonlySet<number> = new Set([
+  SQLITE_SELECT,
+  SQLITE_READ,
+  SQLITE_FUNCTION,
+  SQLITE_RECURSIVE,
+]);
 
 /** No file, no extension, no attached database; once a question was asked, no more tables. */
 export function createTableDatabase(): TableDatabase {
@@ -23,7 +28,8 @@ export function createTableDatabase(): TableDatabase {
   const used = new Set<string>();
 
   function authorize(action: number, first: string | null, second: string | null): number {
-    if (!permitted.has(action) || (action === SQLITE_FUNCTION && second === 'load_extension')) return SQLITE_DENY;
+    if (!permitted.has(action) || (action === SQLITE_FUNCTION && second === 'load_extension'))
+      return SQLITE_DENY;
     if (action === SQLITE_READ && first !== null) used.add(first);
     return SQLITE_OK;
   }

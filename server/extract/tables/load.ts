@@ -42,7 +42,9 @@ export async function loadTables(
     const header = JSON.stringify([place.sheet, rows[0]]);
     const continued = open !== undefined && open.header === header && open.left === left;
     if (!continued) {
-      open = begin(fileName, block, rows, { header, left }, nameOf, sink);
+      const name = nameOf(tableName(fileName, place));
+      open = { header, left, ...begin(name, rows, left, sink) };
+      open.table.place = { ...place };
       tables.push(open.table);
     }
     const table = open!;
@@ -56,17 +58,20 @@ export async function loadTables(
   return tables;
 }
 
+function tableName(fileName: string, { sheet = '' }: Place): string {
+  return [stemOf(fileName), sqlName(sheet)].filter(Boolean).join('_');
+}
+
 function begin(
-  fileName: string,
-  { place }: Block,
+  name: string,
   rows: readonly string[][],
-  { header, left }: Pick<Open, 'header' | 'left'>,
-  nameOf: NameOf,
+  left: number,
   sink: TableSink,
-): Open {
-  const sheet = place.sheet === undefined ? '' : sqlName(place.sheet);
-  const name = nameOf([stemOf(fileName), sheet].filter(Boolean).join('_'));
-  const width = Math.min(maxColumns, rows.reduce((most, row) => Math.max(most, row.length), 0));
+): Pick<Open, 'table' | 'add'> {
+  const width = Math.min(
+    maxColumns,
+    rows.reduce((most, row) => Math.max(most, row.length), 0),
+  );
   const [first = []] = rows;
   const free = createNames();
   const columns = ['_row'].map(free);
@@ -74,8 +79,7 @@ function begin(
     const written = isData(first) ? '' : sqlName(first[at] ?? '');
     columns.push(free(written || columnName(left + at).toLowerCase()));
   }
-  const table: LoadedTable = { name, columns, rows: 0, place: { ...place } };
-  return { header, left, table, add: sink.begin(name, columns) };
+  return { table: { name, columns, rows: 0, place: {} }, add: sink.begin(name, columns) };
 }
 
 /** SQLite takes 2,000, and no model reads as many. */

@@ -65,12 +65,18 @@ test('each row knows the row of its sheet or the line of its file; codes keep th
 
 test('a sheet of many blocks is one table', async () => {
   const rows = Array.from({ length: 1_800 }, (_, at) => `item ${at},${at}`).join('\n');
-  const { result } = await ask([['long.csv', Buffer.from(`Name,Value\n${rows}`)]], 'SELECT count(*), sum(value) FROM long');
+  const { result } = await ask(
+    [['long.csv', Buffer.from(`Name,Value\n${rows}`)]],
+    'SELECT count(*), sum(value) FROM long',
+  );
   expect(result?.rows).toEqual([[1_800, 1_619_100]]);
 });
 
 test('no more rows than asked for, and the answer says so', async () => {
-  const { result } = await ask([boats], 'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c');
+  const { result } = await ask(
+    [boats],
+    'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c',
+  );
   expect(result?.rows).toHaveLength(100);
   expect(result?.cut).toBe(true);
 });
@@ -81,7 +87,11 @@ describe('refused, with the tables and columns that exist', () => {
     ['a column that is not there', 'SELECT skipper FROM harbour_boats', /no such column: skipper.*crew/s],
     ['another database', "ATTACH DATABASE '/tmp/x' AS x", /not authorized/],
     ['a pragma', 'PRAGMA database_list', /not authorized/],
-    ['a pragma as a table', "SELECT * FROM pragma_table_info('harbour_boats')", /not authorized|no such table/],
+    [
+      'a pragma as a table',
+      "SELECT * FROM pragma_table_info('harbour_boats')",
+      /not authorized|no such table/,
+    ],
     ['a change', 'DELETE FROM harbour_boats', /not authorized/],
     ['a new table', 'CREATE TABLE t (a)', /not authorized/],
     ['a copy to a file', "VACUUM INTO '/tmp/keepsake-stolen.db'", /only one SELECT|not authorized/],

@@ -113,7 +113,9 @@ export function createTableQueries({
 async function feed(stdin: NodeJS.WritableStream, { files, sql, maxRows }: QueryRequest): Promise<void> {
   async function* input(): AsyncGenerator<Uint8Array> {
     const about = files.map(({ id, name, size }) => ({ id, name, size }));
-    yield Buffer.from(`${JSON.stringify({ files: about, maxRows, ...(sql === undefined ? {} : { sql }) })}\n`);
+    yield Buffer.from(
+      `${JSON.stringify({ files: about, maxRows, ...(sql === undefined ? {} : { sql }) })}\n`,
+    );
     for (const { content } of files) yield* content;
   }
   // A process that stops reading has its reasons, which its answer or its end tells.
@@ -163,7 +165,8 @@ function refusal(message: string, tables: readonly QueryTable[]): string {
   const named = tables
     .slice(0, maxNamed)
     .map(({ name, columns }) => `${name}(${columns.slice(0, maxNamed).join(', ')})`);
-  const known = named.length === 0 ? 'There are no tables here.' : `The tables and columns are: ${named.join('; ')}.`;
+  const known =
+    named.length === 0 ? 'There are no tables here.' : `The tables and columns are: ${named.join('; ')}.`;
   return `SQLite refused the query: ${message}. ${known} Write one SELECT over them.`;
 }
 

@@ -30,7 +30,10 @@ function pdfOf(objects: readonly (Buffer | string)[]): HostileFile {
     Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), Buffer.from(body), Buffer.from('\nendobj\n')]),
   );
   const trailer = `trailer<</Root 1 0 R/Size ${objects.length + 1}>>\nstartxref\n0\n%%EOF\n`;
-  return { name: 'bomb.pdf', bytes: Buffer.concat([Buffer.from('%PDF-1.7\n'), ...bodies, Buffer.from(trailer)]) };
+  return {
+    name: 'bomb.pdf',
+    bytes: Buffer.concat([Buffer.from('%PDF-1.7\n'), ...bodies, Buffer.from(trailer)]),
+  };
 }
 
 function stream(dictionary: string, body: Buffer): Buffer {
@@ -59,21 +62,43 @@ export function laughs(levels: number): string {
 export const bombs: Readonly<Record<string, Maker>> = {
   'bomb in a package': (chance) => {
     const raw = packedZeros(60 + chance.number(200));
-    return packageOf(chance, (name) => ({ name, raw, claims: { size: chance.pick([100, 50_000_000, 900_000_000]) } }));
+    return packageOf(chance, (name) => ({
+      name,
+      raw,
+      claims: { size: chance.pick([100, 50_000_000, 900_000_000]) },
+    }));
   },
   'honest but huge part': (chance) => {
     const text = 'word '.repeat(100_000 * (1 + chance.number(20)));
-    return { name: 'large.docx', bytes: docxOf({ name: 'word/document.xml', content: documentXml(`<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`) }) };
+    return {
+      name: 'large.docx',
+      bytes: docxOf({
+        name: 'word/document.xml',
+        content: documentXml(`<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`),
+      }),
+    };
   },
   '4 GiB claim': (chance) =>
     packageOf(chance, (name) => ({
       name,
       content: '<a/>',
-      claims: chance.pick([{ size: 0xffffffff }, { packed: 0xffffffff }, { size: 0xfffffffe }, { offset: 0xfffffff0 }]),
+      claims: chance.pick([
+        { size: 0xffffffff },
+        { packed: 0xffffffff },
+        { size: 0xfffffffe },
+        { offset: 0xfffffff0 },
+      ]),
     })),
   'name that climbs out': (chance) =>
     packageOf(chance, () => ({
-      name: chance.pick(['../../etc/cron.d/x', '/etc/passwd', String.raw`..\..\x`, 'C:\\x', 'a\0b', 'word/../../x']),
+      name: chance.pick([
+        '../../etc/cron.d/x',
+        '/etc/passwd',
+        String.raw`..\..\x`,
+        'C:\\x',
+        'a\0b',
+        'word/../../x',
+      ]),
       content: 'x',
     })),
   'zip within zips': (chance) => {
@@ -84,7 +109,9 @@ export const bombs: Readonly<Record<string, Maker>> = {
   },
   'many entries': (chance) => ({
     name: 'many.docx',
-    bytes: zipOf(Array.from({ length: 2_000 + chance.number(15_000) }, (_, at) => ({ name: `word/${at}.xml` }))),
+    bytes: zipOf(
+      Array.from({ length: 2_000 + chance.number(15_000) }, (_, at) => ({ name: `word/${at}.xml` })),
+    ),
   }),
   'gzip bomb': (chance) => ({
     name: chance.pick(['a.gz', 'a.tar.gz', 'a.svgz', 'a.txt']),
@@ -110,12 +137,20 @@ export const bombs: Readonly<Record<string, Maker>> = {
     ]);
   },
   'PDF picture of huge size': (chance) => {
-    const [width, height] = chance.pick([[60_000, 60_000], [4_000_000, 2], [30_000, 20_000]] as const);
+    const [width, height] = chance.pick([
+      [60_000, 60_000],
+      [4_000_000, 2],
+      [30_000, 20_000],
+    ] as const);
     const picture = stream(
       `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/FlateDecode`,
       deflateSync(Buffer.alloc(30_000_000), { level: 9 }),
     );
-    return pdfOf([...onePage('/XObject<</X 5 0 R>>'), stream('', Buffer.from('600 0 0 800 0 0 cm /X Do')), picture]);
+    return pdfOf([
+      ...onePage('/XObject<</X 5 0 R>>'),
+      stream('', Buffer.from('600 0 0 800 0 0 cm /X Do')),
+      picture,
+    ]);
   },
   'PDF page of huge size': (chance) => {
     const objects = onePage();
@@ -123,13 +158,21 @@ export const bombs: Readonly<Record<string, Maker>> = {
     return pdfOf([...objects, stream('', Buffer.from('0 0 1 rg 0 0 9e9 9e9 re f'))]);
   },
   'PNG of huge size': (chance) => {
-    const [width, height] = chance.pick([[65_535, 65_535], [2_147_483_647, 2], [20_000, 20_000], [6_000, 6_000]] as const);
+    const [width, height] = chance.pick([
+      [65_535, 65_535],
+      [2_147_483_647, 2],
+      [20_000, 20_000],
+      [6_000, 6_000],
+    ] as const);
     const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, chance.pick([0, 2, 6]), 0, 0, 0]);
     header.writeUInt32BE(width, 0);
     header.writeUInt32BE(height, 4);
     const data = deflateSync(Buffer.alloc(150_000_000), { level: 9 });
     const chunks = [pngChunk('IHDR', header), pngChunk('IDAT', data), pngChunk('IEND', Buffer.alloc(0))];
-    return { name: 'huge.png', bytes: Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]) };
+    return {
+      name: 'huge.png',
+      bytes: Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), ...chunks]),
+    };
   },
   'TIFF of huge size': (chance) => {
     const size = chance.pick([1_000_000, 100_000, 0x7fffffff, 0xffffffff, 7_000]);
@@ -138,10 +181,24 @@ export const bombs: Readonly<Record<string, Maker>> = {
   'BMP and GIF of huge size': (chance) => {
     const bmp = Buffer.alloc(2_000);
     bmp.write('BM');
-    for (const [at, value] of [[2, 0xffffffff], [10, 54], [14, 40], [18, 0x7ffffff0], [22, 0x7ffffff0], [26, 0x180001]] as const)
+    for (const [at, value] of [
+      [2, 0xffffffff],
+      [10, 54],
+      [14, 40],
+      [18, 0x7ffffff0],
+      [22, 0x7ffffff0],
+      [26, 0x180001],
+    ] as const)
       bmp.writeUInt32LE(value, at);
-    const gif = Buffer.concat([Buffer.from('GIF89a'), Buffer.from([255, 255, 255, 255, 0x80, 0, 0]), chance.bytes(900)]);
-    return chance.pick([{ name: 'huge.bmp', bytes: bmp }, { name: 'huge.gif', bytes: gif }]);
+    const gif = Buffer.concat([
+      Buffer.from('GIF89a'),
+      Buffer.from([255, 255, 255, 255, 0x80, 0, 0]),
+      chance.bytes(900),
+    ]);
+    return chance.pick([
+      { name: 'huge.bmp', bytes: bmp },
+      { name: 'huge.gif', bytes: gif },
+    ]);
   },
   'billion laughs': (chance) => {
     const xml = laughs(5 + chance.number(25));
@@ -153,22 +210,41 @@ export const bombs: Readonly<Record<string, Maker>> = {
     return chance.pick(files);
   },
   'entity that reads a file': (chance) => {
-    const target = chance.pick(['file:///etc/passwd', 'http://127.0.0.1:9/x', 'file:///dev/zero', '/proc/self/environ']);
+    const target = chance.pick([
+      'file:///etc/passwd',
+      'http://127.0.0.1:9/x',
+      'file:///dev/zero',
+      '/proc/self/environ',
+    ]);
     const xml = `<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "${target}">]><r>&x;</r>`;
-    return chance.pick([{ name: 'x.xml', bytes: Buffer.from(xml) }, packageOf(chance, (name) => ({ name, content: xml }))]);
+    return chance.pick([
+      { name: 'x.xml', bytes: Buffer.from(xml) },
+      packageOf(chance, (name) => ({ name, content: xml })),
+    ]);
   },
   'sheet with far cells': (chance) => {
     const cell = chance.pick(['XFD1048576', 'A1048576', 'ZZZZZ99999999', 'XFD1']);
-    const rows = Array.from({ length: 1 + chance.number(300) }, () => `<row><c r="${cell}"><v>1</v></c></row>`).join('');
+    const rows = Array.from(
+      { length: 1 + chance.number(300) },
+      () => `<row><c r="${cell}"><v>1</v></c></row>`,
+    ).join('');
     return { name: 'far.xlsx', bytes: workbookOf(`<worksheet><sheetData>${rows}</sheetData></worksheet>`) };
   },
   'spreadsheet of repeats': (chance) => {
     const times = chance.pick([1_048_576, 2_000_000_000, 100_000]);
     const row = `<table:table-row table:number-rows-repeated="${times}"><table:table-cell office:value-type="string" table:number-columns-repeated="${times}"><text:p>x</text:p></table:table-cell></table:table-row>`;
-    const names = ['office', 'table', 'text'].map((name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`);
+    const names = ['office', 'table', 'text'].map(
+      (name) => `xmlns:${name}="urn:oasis:names:tc:opendocument:xmlns:${name}:1.0"`,
+    );
     const content = `<office:document-content ${names.join(' ')}><office:body><office:spreadsheet><table:table table:name="a">${row.repeat(1 + chance.number(50))}</table:table></office:spreadsheet></office:body></office:document-content>`;
     const mimetype = 'application/vnd.oasis.opendocument.spreadsheet';
-    return { name: 'repeats.ods', bytes: zipOf([{ name: 'mimetype', content: mimetype }, { name: 'content.xml', content }]) };
+    return {
+      name: 'repeats.ods',
+      bytes: zipOf([
+        { name: 'mimetype', content: mimetype },
+        { name: 'content.xml', content },
+      ]),
+    };
   },
 };
 
@@ -184,7 +260,14 @@ function pngChunk(type: string, body: Buffer): Buffer {
 /** One strip; fields in the order of their tags (TIFF 6.0). */
 function tiffOf(size: number, compression: number): Buffer {
   const fields: readonly (readonly [tag: number, value: number])[] = [
-    [256, size], [257, size], [258, 8], [259, compression], [262, 1], [273, 8], [278, size], [279, 200],
+    [256, size],
+    [257, size],
+    [258, 8],
+    [259, compression],
+    [262, 1],
+    [273, 8],
+    [278, size],
+    [279, 200],
   ];
   const bytes = Buffer.alloc(400);
   bytes.write('II*\0');
@@ -203,10 +286,23 @@ function tiffOf(size: number, compression: number): Buffer {
 function workbookOf(sheet: string): Buffer {
   const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
   return zipOf([
-    { name: '[Content_Types].xml', content: '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>' },
-    { name: '_rels/.rels', content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>` },
-    { name: 'xl/workbook.xml', content: `<workbook xmlns:r="${office}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>` },
-    { name: 'xl/_rels/workbook.xml.rels', content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>` },
+    {
+      name: '[Content_Types].xml',
+      content:
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>',
+    },
+    {
+      name: '_rels/.rels',
+      content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    },
+    {
+      name: 'xl/workbook.xml',
+      content: `<workbook xmlns:r="${office}"><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>`,
+    },
+    {
+      name: 'xl/_rels/workbook.xml.rels',
+      content: `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    },
     { name: 'xl/worksheets/sheet1.xml', content: sheet },
   ]);
 }

@@ -30,7 +30,10 @@ export function* corpus(seed: number, count: number): Generator<CorpusFile> {
     const at = turn * 3 + (number % 5) - 2;
     const sample = samples[(at + seed) % samples.length]!;
     const [family, mutate] = damaged[(at + Math.floor(at / samples.length) + seed) % damaged.length]!;
-    yield { family: `${extensionOf(sample.name)}: ${family}`, ...numbered(mutate(sample, chance, samples), number) };
+    yield {
+      family: `${extensionOf(sample.name)}: ${family}`,
+      ...numbered(mutate(sample, chance, samples), number),
+    };
   }
 }
 

@@ -100,8 +100,10 @@ const textDamages: readonly ((part: Buffer, chance: Chance) => Buffer)[] = [
   (part, chance) => Buffer.from(part.toString('utf8').replace(/<\/?[\w:]+/, `<w${chance.number(9)}`)),
   (part) => Buffer.from(part.toString('utf8').replaceAll(/"\d+"/g, '"4294967295"')),
   (part) => Buffer.from(part.toString('utf8').replaceAll(/"\d+"/g, '"-1"')),
-  (part) => Buffer.from(part.toString('utf8').replaceAll(/>([^<]+)</g, (_, text: string) => `>${text.repeat(200)}<`)),
-  (part) => Buffer.from(part.toString('utf8').replaceAll(/Target="[^"]*"/g, 'Target="../../../../etc/passwd"')),
+  (part) =>
+    Buffer.from(part.toString('utf8').replaceAll(/>([^<]+)</g, (_, text: string) => `>${text.repeat(200)}<`)),
+  (part) =>
+    Buffer.from(part.toString('utf8').replaceAll(/Target="[^"]*"/g, 'Target="../../../../etc/passwd"')),
   (part) => Buffer.from(part.toString('utf8').replace(/(<[\w:]+[ >])/, '<!DOCTYPE a [<!ENTITY b "c">]>$1')),
   (_, chance) => chance.bytes(500),
   () => Buffer.alloc(0),
@@ -112,7 +114,7 @@ function unzipped(bytes: Buffer): ZipPart[] {
   const parts: ZipPart[] = [];
   let at = bytes.lastIndexOf('PK\x05\x06', undefined, 'latin1');
   if (at === -1 || bytes.readUInt32LE(0) !== 0x04034b50) return [];
-  for (at = bytes.readUInt32LE(at + 16); bytes.readUInt32LE(at) === 0x02014b50; ) {
+  for (at = bytes.readUInt32LE(at + 16); bytes.readUInt32LE(at) === 0x02014b50;) {
     const [packed, names] = [bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28)];
     const skipped = bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
     const local = bytes.readUInt32LE(at + 42);

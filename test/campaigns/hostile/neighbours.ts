@@ -21,7 +21,11 @@ export interface Added {
 const pauseMs = 100;
 
 /** One after the other until `isOver`. */
-export async function addNeighbours(intake: Intake, name: string, isOver: (count: number) => boolean): Promise<Added> {
+export async function addNeighbours(
+  intake: Intake,
+  name: string,
+  isOver: (count: number) => boolean,
+): Promise<Added> {
   const times: number[] = [];
   let failed = 0;
   while (!isOver(times.length)) {
