@@ -10,7 +10,7 @@ import { timeAllowed } from './time.ts';
 import { failed, reasons } from './unreadable.ts';
 
 export interface ExtractorOptions {
-  /** Longest time for one file. By its size unless told: 15 s for a small one, 60 s for a huge one. */
+  /** Longest time for one file. By its size unless told: 15 s for a small one, 60 s for a huge one, 15 s without a word. */
   timeoutMs?: number;
   /** The same for a file in which text has to be recognised: 20 s to 300 s. */
   recognitionTimeoutMs?: number;
@@ -48,6 +48,7 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
     return {
       timeoutMs: options.timeoutMs ?? allowed.reading,
       recognitionTimeoutMs: options.recognitionTimeoutMs ?? allowed.recognizing,
+      silenceMs: options.timeoutMs ?? allowed.silence,
       memoryBytes: (options.memoryMb ?? 600) * mebibyte,
       maxOutputBytes: options.maxOutputBytes ?? 32 * mebibyte,
       maxInputBytes,
@@ -94,7 +95,7 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
 function giveWay(child: ChildProcess): void {
   try {
     if (child.pid !== undefined && child.exitCode === null)
-      setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It ended, or the system does not permit it: then it competes as before.
   }

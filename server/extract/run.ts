@@ -13,6 +13,8 @@ export interface Limits {
   timeoutMs: number;
   /** For a file in which text has to be recognised. */
   recognitionTimeoutMs: number;
+  /** Longest time without a word of the answer. */
+  silenceMs: number;
   /** Resident memory of the process, bytes. */
   memoryBytes: number;
   /** Of the answer, as JSON. */
@@ -51,9 +53,14 @@ export async function extractInChild(
     clearTimeout(timer);
     timer = endAfter(limits.recognitionTimeoutMs);
   };
+  const silence = setTimeout(
+    () => end(() => failed('too_slow', reasons.tooSlow(limits.silenceMs))),
+    limits.silenceMs,
+  );
   const unwatch = watchMemory(child, limits.memoryBytes, () => end(tooMuchMemory));
   const answers = createAnswerReader(limits.maxOutputBytes, allowRecognition);
   child.stdout!.on('data', (chunk: Buffer) => {
+    silence.refresh();
     const fault = answers.read(chunk);
     if (fault !== undefined) end(() => fault);
   });
@@ -65,6 +72,7 @@ export async function extractInChild(
     return ending?.() ?? outcome(answers, complaint(), code, killedBy);
   } finally {
     clearTimeout(timer);
+    clearTimeout(silence);
     unwatch();
     signal.removeEventListener('abort', abort);
   }

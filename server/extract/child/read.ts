@@ -13,7 +13,7 @@ export interface DocumentContent {
 export interface ReadContext {
   /** Most pages of one file in which text is recognised. */
   maxRecognizedPages: number;
-  /** Says that recognition begins; call before the first picture. */
+  /** Says that a page is recognised next; call before each. */
   recognizing(): Promise<void>;
 }
 

@@ -17,10 +17,10 @@ export async function recognizePages(
   numbers: readonly number[],
   context: ReadContext,
 ): Promise<Map<number, string[]>> {
-  await context.recognizing();
   const found = new Map<number, string[]>();
   let recognizer: Awaited<ReturnType<typeof createRecognizer>> | undefined;
   for (const number of numbers) {
+    await context.recognizing();
     const page = document.getPage(number - 1);
     const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
     const wanted = resolution / pointsPerInch;
