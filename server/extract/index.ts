@@ -1,11 +1,11 @@
 /** The extractor: every file is read in a child process of its own, a few at a time, small ones first. */
 import type { ChildProcess } from 'node:child_process';
-import { availableParallelism, constants, setPriority } from 'node:os';
+import { availableParallelism, setPriority } from 'node:os';
 import { KeepsakeError } from '../../contract/index.ts';
 import { createChildren } from './children.ts';
 import type { Extraction, ExtractionRequest, Extractor } from './extract.ts';
 import { extractInChild, type Limits } from './run.ts';
-import { createSlots, hugeBytes, type Place } from './slots.ts';
+import { createSlots, hugeBytes } from './slots.ts';
 import { timeAllowed } from './time.ts';
 import { failed, reasons } from './unreadable.ts';
 
@@ -56,16 +56,18 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
   }
 
   async function extractIn(
-    place: Place,
+    release: () => void,
     request: ExtractionRequest,
     signal: AbortSignal,
   ): Promise<Extraction> {
+    let patience: NodeJS.Timeout | undefined;
     try {
       const child = await children.take(request.size <= hugeBytes);
-      void place.slow.then(() => giveWay(child));
+      patience = setTimeout(() => giveWay(child), request.size > hugeBytes ? 0 : patienceMs);
       return await extractInChild(child, request, limitsOf(request.size), signal);
     } finally {
-      place.release();
+      clearTimeout(patience);
+      release();
     }
   }
 
@@ -91,11 +93,15 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
   };
 }
 
+/** A small file is read in less, so that a longer one can give way. */
+const patienceMs = 300;
+/** Gets a third of a processor that it shares with the server or with small files (Linux), and all of one that is idle. */
+const lowerPriority = 5;
+
 /** Lets the server and small files run before it. */
 function giveWay(child: ChildProcess): void {
   try {
-    if (child.pid !== undefined && child.exitCode === null)
-      setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    if (child.pid !== undefined && child.exitCode === null) setPriority(child.pid, lowerPriority);
   } catch {
     // It ended, or the system does not permit it: then it competes as before.
   }

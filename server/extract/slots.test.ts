@@ -20,10 +20,10 @@ test('no more work than places, and the smallest that waits goes first', async (
   const waiting = [30, 10, 20].map(async (size) => {
     const own = await slots.take(size, never);
     order.push(size);
-    own.release();
+    own();
   });
   expect(order).toEqual([]);
-  place.release();
+  place();
   await Promise.all(waiting);
   expect(order).toEqual([10, 20, 30]);
 });
@@ -31,8 +31,8 @@ test('no more work than places, and the smallest that waits goes first', async (
 test('a place is given back once, however often it is released', async () => {
   const slots = createSlots({ count: 1 });
   const place = await slots.take(1, never);
-  place.release();
-  place.release();
+  place();
+  place();
   await slots.take(1, never);
   expect(await isGiven(slots.take(1, never))).toBe(false);
 });
@@ -52,12 +52,13 @@ test('where there is only one place, a huge job gets it', async () => {
 test('a small job gets a place beyond the count once all that run are slow, and only up to twice as many', async () => {
   const slots = createSlots({ count: 1, slowAfterMs: 20 });
   const first = await slots.take(1, never);
-  expect(await isGiven(slots.take(2, never).then((second) => second.slow))).toBe(false);
-  await first.slow;
+  const second = slots.take(2, never);
+  expect(await isGiven(second)).toBe(false);
+  await second;
   const third = slots.take(3, never);
   await new Promise((resolve) => setTimeout(resolve, 60));
   expect(await isGiven(third)).toBe(false);
-  first.release();
+  first();
   expect(await isGiven(third)).toBe(true);
 });
 
@@ -67,7 +68,7 @@ test('a huge job does not get a place beyond the count', async () => {
   const second = slots.take(huge, never);
   await first.slow;
   expect(await isGiven(second)).toBe(false);
-  first.release();
+  first();
   await (
     await second
   ).slow;
@@ -81,7 +82,7 @@ test('who gives up waiting leaves the queue', async () => {
   const patient = slots.take(2, never);
   controller.abort(new Error('enough'));
   await expect(impatient).rejects.toThrow('enough');
-  place.release();
+  place();
   expect(await isGiven(patient)).toBe(true);
 });
 

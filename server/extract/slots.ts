@@ -6,13 +6,7 @@ export interface Slots {
    *
    * @throws the signal's reason when it aborts while waiting.
    */
-  take(size: number, signal: AbortSignal): Promise<Place>;
-}
-
-export interface Place {
-  /** Resolves when the job counts as slow; at once for a huge one; never when it ends before. */
-  readonly slow: Promise<void>;
-  release(): void;
+  take(size: number, signal: AbortSignal): Promise<() => void>;
 }
 
 export interface SlotsOptions {
@@ -53,29 +47,23 @@ export function createSlots({ count, slowAfterMs = 1_000 }: SlotsOptions): Slots
     while (queue[0] !== undefined && mayStart(queue[0].size)) queue.shift()!.start();
   }
 
-  function occupy(size: number): Place {
+  function occupy(size: number): () => void {
     const huge = size > hugeBytes;
     const job: Running = { huge, slow: huge };
     running.add(job);
-    const { promise: slow, resolve } = Promise.withResolvers<void>();
-    if (huge) resolve();
     const timer = setTimeout(() => {
       job.slow = true;
-      resolve();
       next();
     }, slowAfterMs);
-    return {
-      slow,
-      release() {
-        clearTimeout(timer);
-        if (running.delete(job)) next();
-      },
+    return () => {
+      clearTimeout(timer);
+      if (running.delete(job)) next();
     };
   }
 
   return {
     take(size, signal) {
-      const { promise, resolve, reject } = Promise.withResolvers<Place>();
+      const { promise, resolve, reject } = Promise.withResolvers<() => void>();
       if (signal.aborted) return Promise.reject(signal.reason as Error);
       const waiting: Waiting = {
         size,

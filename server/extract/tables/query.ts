@@ -97,8 +97,8 @@ export function createTableQueries({
   return {
     async run(request) {
       const bytes = request.files.reduce((sum, { size }) => sum + size, 0);
-      const place = await slots.take(bytes, closing.signal);
-      const outcome = run(request).finally(() => place.release());
+      const release = await slots.take(bytes, closing.signal);
+      const outcome = run(request).finally(release);
       underWay.add(outcome);
       return outcome.finally(() => underWay.delete(outcome));
     },

@@ -14,8 +14,12 @@ export interface Intake {
   add(file: HostileFile): Promise<{ document: Ended; ms: number }>;
 }
 
-/** Into a folder and a project of its own. */
-export async function createIntake({ client }: ServerProcess, name: string): Promise<Intake> {
+/** Into a folder and a project of its own; asks for the state of a file every `everyMs`. */
+export async function createIntake(
+  { client }: ServerProcess,
+  name: string,
+  everyMs: number,
+): Promise<Intake> {
   const drives = await client.listDrives({});
   const itemId = drives.items[0]?.root_item_id ?? '';
   const [folder, project] = await Promise.all([
@@ -35,7 +39,7 @@ export async function createIntake({ client }: ServerProcess, name: string): Pro
         const document = await client.getDocument({ projectId: project.id, documentId });
         if (document.status === 'okay' || document.status === 'error')
           return { document, ms: performance.now() - started };
-        await delay(10);
+        await delay(everyMs);
       }
     },
   };
