@@ -48,12 +48,14 @@ describe('tools', () => {
       'fetch',
       'list_memories',
       'project_overview',
+      'query_table',
     ]);
     expect(toolsFor('write').map(([name]) => name)).toEqual([
       'search',
       'fetch',
       'list_memories',
       'project_overview',
+      'query_table',
       'add_memory',
       'update_memory',
       'delete_memory',

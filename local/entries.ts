@@ -9,6 +9,7 @@ export const entries = {
   'search-thread': 'server/search/worker/thread.ts',
   'merge-thread': 'server/search/worker/merge-thread.ts',
   extractor: 'server/extract/child.ts',
+  tables: 'server/extract/tables-child.ts',
 } as const;
 
 export type EntryName = keyof typeof entries;

@@ -1,11 +1,11 @@
 /** Starts a memory server: wires store, search, extraction, services and faces together, and listens. */
 import { hkdfSync } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { newId } from '../local/ids.ts';
 import { createApp } from './app.ts';
-import { createExtractor } from './extract/index.ts';
+import { createExtractor, extractionPlaces } from './extract/index.ts';
+import { createTableQueries } from './extract/tables/query.ts';
 import type { McpFixture } from './faces/mcp/endpoint.ts';
 import { listen, type Listening, type ListenOptions } from './listen.ts';
 import { createSearchEngine } from './search/index.ts';
@@ -33,6 +33,7 @@ import { createReindexing } from './services/reindexing.ts';
 import { createResumable, startTidying } from './services/resumable.ts';
 import type { Services } from './services/services.ts';
 import { createTrash } from './services/trash.ts';
+import { createTables } from './services/tables.ts';
 import { createUsage } from './services/usage.ts';
 import { createVersions } from './services/versions.ts';
 import { openFolderBlobs } from './store/folder-blobs.ts';
@@ -163,10 +164,10 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const { store } = embeddings;
   const content = createContent({ store, blobs, nameKey });
   const extractor = createExtractor();
+  const tableQueries = createTableQueries();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
-  const concurrency = Math.max(1, availableParallelism() - 1);
   const extractions = createExtractions({ store, content, extractor, clock });
-  const indexed = { store, search, extractions, clock, logger, concurrency };
+  const indexed = { store, search, extractions, clock, logger, concurrency: extractionPlaces() };
   const indexing = createIndexing(indexed);
   const reindexing = createReindexing(indexed);
   const reindexes = reindexing.start();
@@ -198,13 +199,16 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
     owners,
     recall: createRecall({ store, search, embedding: embeddings.embedding }),
     reindexing,
+    tables: createTables({ store, content, queries: tableQueries }),
     usage,
     embedding: embeddings.embedding,
   };
   async function close(): Promise<void> {
     const jobs = async () =>
       void (await Promise.all(
-        [indexing, driveJobs, reindexes, merges, embeddings, extractor, tidying].map((one) => one.close()),
+        [indexing, driveJobs, reindexes, merges, embeddings, extractor, tidying, tableQueries].map((one) =>
+          one.close(),
+        ),
       ));
     await inOrder([jobs, () => usage.close(), () => search.close()], logger);
   }

@@ -13,6 +13,7 @@ import { projectOperations } from './projects.ts';
 import { searchOperations } from './search.ts';
 import { serverOperations } from './server.ts';
 import { uploadOperations } from './uploads.ts';
+import { tableOperations } from './tables.ts';
 
 export const operations = {
   ...serverOperations,
@@ -29,6 +30,7 @@ export const operations = {
   ...searchOperations,
   ...embeddingOperations,
   ...uploadOperations,
+  ...tableOperations,
 };
 
 export type Operations = typeof operations;

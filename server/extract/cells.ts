@@ -37,7 +37,7 @@ export function spanOfRanges(ranges: readonly string[]): string | undefined {
   );
 }
 
-function areaOf(range: string): Area {
+export function areaOf(range: string): Area {
   const [first = '', last = first] = range.split(':');
   const from = cellOf(first);
   const to = cellOf(last);

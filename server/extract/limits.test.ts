@@ -79,7 +79,7 @@ describe('hostile documents', () => {
 
 describe('cancelling', () => {
   test('an aborted extraction rejects with the reason and leaves no process', async () => {
-    const extractor = testExtractor();
+    const extractor = testExtractor({ ready: 0 });
     const controller = new AbortController();
     const reason = new Error('no longer wanted');
     const before = children();
@@ -110,7 +110,7 @@ describe('cancelling', () => {
       await Promise.resolve();
       throw new Error('the blob is damaged');
     }
-    const extraction = testExtractor().extract({ content: broken(), size: 100, name: 'a.txt' });
+    const extraction = testExtractor({ ready: 0 }).extract({ content: broken(), size: 100, name: 'a.txt' });
     await expect(extraction).rejects.toThrow('the blob is damaged');
     expect(children()).toEqual(before);
   });

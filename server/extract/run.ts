@@ -1,15 +1,8 @@
 /** Runs one extraction in a process of its own, and ends that process whatever happens. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
-import { KeepsakeError } from '../../contract/index.ts';
-import { entryUrl } from '../../local/entries.ts';
 import { createAnswerReader, type AnswerReader } from './answers.ts';
 import type { Extraction, ExtractionRequest } from './extract.ts';
 import { watchMemory } from './memory.ts';
@@ -20,6 +13,8 @@ export interface Limits {
   timeoutMs: number;
   /** For a file in which text has to be recognised. */
   recognitionTimeoutMs: number;
+  /** Longest time without a word of the answer. */
+  silenceMs: number;
   /** Resident memory of the process, bytes. */
   memoryBytes: number;
   /** Of the answer, as JSON. */
@@ -27,20 +22,17 @@ export interface Limits {
   maxInputBytes: number;
 }
 
-const heapMegabytes = 384;
-
 /**
- * Extracts one file.
+ * Extracts one file with a process that waits for it.
  *
- * @throws the signal's reason; whatever reading `content` throws; KeepsakeError UNAVAILABLE when no process can be started.
+ * @throws the signal's reason; whatever reading `content` throws.
  */
 export async function extractInChild(
+  child: ChildProcess,
   request: ExtractionRequest,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<Extraction> {
-  signal.throwIfAborted();
-  const child = await startChild();
   let ending: (() => Extraction) | undefined;
   const end = (how: () => Extraction): void => {
     ending ??= how;
@@ -61,9 +53,14 @@ export async function extractInChild(
     clearTimeout(timer);
     timer = endAfter(limits.recognitionTimeoutMs);
   };
+  const silence = setTimeout(
+    () => end(() => failed('too_slow', reasons.tooSlow(limits.silenceMs))),
+    limits.silenceMs,
+  );
   const unwatch = watchMemory(child, limits.memoryBytes, () => end(tooMuchMemory));
   const answers = createAnswerReader(limits.maxOutputBytes, allowRecognition);
   child.stdout!.on('data', (chunk: Buffer) => {
+    silence.refresh();
     const fault = answers.read(chunk);
     if (fault !== undefined) end(() => fault);
   });
@@ -75,39 +72,10 @@ export async function extractInChild(
     return ending?.() ?? outcome(answers, complaint(), code, killedBy);
   } finally {
     clearTimeout(timer);
+    clearTimeout(silence);
     unwatch();
     signal.removeEventListener('abort', abort);
   }
-}
-
-async function startChild(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...nodeOptions(), fileURLToPath(entryUrl('extractor'))], {
-    env: {},
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  try {
-    await once(child, 'spawn');
-    return child;
-  } catch (cause) {
-    const message = 'No process could be started to read a file. Close other programs, then try again.';
-    throw new KeepsakeError('UNAVAILABLE', message, undefined, cause);
-  }
-}
-
-/** The permission model leaves the child no files but the program's own, no processes and no native add-ons. */
-function nodeOptions(): string[] {
-  const readable = programFolders().map((folder) => `--allow-fs-read=${folder}`);
-  // One worker, for the memory report; the child closes that door before it loads anything else.
-  return [`--max-old-space-size=${heapMegabytes}`, '--permission', '--allow-worker', ...readable];
-}
-
-/** The folder of the running program, and the one of its packages, which npm may have put elsewhere. */
-function programFolders(): string[] {
-  const entry = realpathSync(fileURLToPath(entryUrl('extractor')));
-  const program = path.resolve(path.dirname(entry), entry.endsWith('.ts') ? '../..' : '..');
-  const aPackage = createRequire(import.meta.url).resolve('pdfjs-dist/package.json');
-  return [program, path.resolve(aPackage, '../..')];
 }
 
 /** Writes header and content. A child that stops reading has its reasons, which its answer or its end tells. */

@@ -1,34 +1,64 @@
-/** A fixed number of places to work in, given to the smallest waiting job first. */
+/** Places to work in, given to the smallest waiting job first; huge and slow jobs never hold them all. */
 
 export interface Slots {
   /**
-   * Waits for a place. The answer gives it back, once.
+   * Waits for a place.
    *
    * @throws the signal's reason when it aborts while waiting.
    */
   take(size: number, signal: AbortSignal): Promise<() => void>;
 }
 
+export interface SlotsOptions {
+  count: number;
+  /** A job counts as slow once it runs this long. */
+  slowAfterMs?: number;
+}
+
+/** Bytes from which a job is huge. */
+export const hugeBytes = 1_048_576;
+
 interface Waiting {
   size: number;
   start(): void;
 }
 
-export function createSlots(count: number): Slots {
-  const queue: Waiting[] = [];
-  let free = count;
+interface Running {
+  huge: boolean;
+  slow: boolean;
+}
 
-  function next(): void {
-    if (free === 0) return;
-    const first = queue.shift();
-    if (first === undefined) return;
-    free -= 1;
-    first.start();
+/**
+ * Huge jobs leave one place free, unless there is only one. When all that run are slow, a small job gets a place beyond
+ * the count, up to twice as many: slow ones may be small, too, and nobody can tell before.
+ */
+export function createSlots({ count, slowAfterMs = 1_000 }: SlotsOptions): Slots {
+  const queue: Waiting[] = [];
+  const running = new Set<Running>();
+
+  function mayStart(size: number): boolean {
+    const all = [...running];
+    if (size > hugeBytes)
+      return running.size < count && all.filter(({ huge }) => huge).length < Math.max(1, count - 1);
+    return running.size < count || (running.size < 2 * count && all.every(({ slow }) => slow));
   }
 
-  function release(): void {
-    free += 1;
-    next();
+  function next(): void {
+    while (queue[0] !== undefined && mayStart(queue[0].size)) queue.shift()!.start();
+  }
+
+  function occupy(size: number): () => void {
+    const huge = size > hugeBytes;
+    const job: Running = { huge, slow: huge };
+    running.add(job);
+    const timer = setTimeout(() => {
+      job.slow = true;
+      next();
+    }, slowAfterMs);
+    return () => {
+      clearTimeout(timer);
+      if (running.delete(job)) next();
+    };
   }
 
   return {
@@ -39,7 +69,7 @@ export function createSlots(count: number): Slots {
         size,
         start() {
           signal.removeEventListener('abort', leave);
-          resolve(once(release));
+          resolve(occupy(size));
         },
       };
       const leave = (): void => {
@@ -52,14 +82,5 @@ export function createSlots(count: number): Slots {
       next();
       return promise;
     },
-  };
-}
-
-function once(run: () => void): () => void {
-  let ran = false;
-  return () => {
-    if (ran) return;
-    ran = true;
-    run();
   };
 }

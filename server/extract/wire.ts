@@ -25,7 +25,7 @@ const place = z.strictObject({
 /** The child has read a hostile file, so its answer is parsed like any stranger's. */
 export const answerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('piece'), text: z.string(), place }),
-  /** Said once, before pictures are read, which takes longer. */
+  /** Said before each page that is a picture, which takes longer. */
   z.strictObject({ type: z.literal('recognizing') }),
   z.strictObject({
     type: z.literal('okay'),

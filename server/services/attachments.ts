@@ -156,7 +156,7 @@ export function indexOperations(project: string, id: string, source: DocumentSou
     {
       op: 'enqueue',
       id: `${id}:${source.versionId}`,
-      kind: 'extract',
+      kind: extractKind(source.size),
       priority: priorityOf(source.size),
       payload: asJson(job),
     },
@@ -166,6 +166,15 @@ export function indexOperations(project: string, id: string, source: DocumentSou
 /** What no two attachments of an account share. */
 export function attachmentName(project: string, item: string): string {
   return `${project}/${item}`;
+}
+
+/** Files so large have a queue of their own, so that they never hold all who work on jobs. */
+const hugeFileBytes = 1_048_576;
+
+export const extractKinds = { small: 'extract', huge: 'extract-huge' } as const;
+
+function extractKind(size: number): string {
+  return size > hugeFileBytes ? extractKinds.huge : extractKinds.small;
 }
 
 /** Small files first, so that none waits behind a huge one. */

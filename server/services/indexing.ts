@@ -6,7 +6,13 @@ import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import type { ContentReference } from './content.ts';
 import type { Extractions } from './extractions.ts';
-import { onlySource, type DocumentPayload, type DocumentSource, type ExtractJob } from './attachments.ts';
+import {
+  extractKinds,
+  onlySource,
+  type DocumentPayload,
+  type DocumentSource,
+  type ExtractJob,
+} from './attachments.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
 
@@ -16,7 +22,7 @@ export interface IndexingDependencies {
   extractions: Extractions;
   clock: Clock;
   logger: Logger;
-  /** Documents at a time. */
+  /** Huge documents at a time; of small ones, four times as many wait for the extractor. */
   concurrency: number;
 }
 
@@ -25,14 +31,18 @@ const maxAttempts = 3;
 /** Starts working on jobs at once. */
 export function createIndexing(dependencies: IndexingDependencies): Jobs {
   const { store, clock, logger, concurrency } = dependencies;
-  return startJobs({
-    store,
-    clock,
-    logger,
-    concurrency,
-    kind: 'extract',
-    run: (job, signal) => extractDocument(dependencies, job, signal),
-  });
+  const run = (job: Job, signal: AbortSignal): Promise<void> => extractDocument(dependencies, job, signal);
+  const common = { store, clock, logger, run };
+  // Small files wait for the extractor rather than in the queue: it knows when one of them takes long.
+  const small = startJobs({ ...common, kind: extractKinds.small, concurrency: 4 * concurrency });
+  const huge = startJobs({ ...common, kind: extractKinds.huge, concurrency });
+  return {
+    wake() {
+      small.wake();
+      huge.wake();
+    },
+    close: async () => void (await Promise.all([small.close(), huge.close()])),
+  };
 }
 
 async function extractDocument(

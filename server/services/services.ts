@@ -14,6 +14,7 @@ import type { Recall } from './recall.ts';
 import type { Reindexing } from './reindexing.ts';
 import type { Trash } from './trash.ts';
 import type { Resumable } from './resumable.ts';
+import type { Tables } from './tables.ts';
 import type { Usage } from './usage.ts';
 import type { Versions } from './versions.ts';
 
@@ -33,6 +34,7 @@ export interface Services {
   readonly owners: Owners;
   readonly recall: Recall;
   readonly reindexing: Reindexing;
+  readonly tables: Tables;
   readonly usage: Usage;
   readonly embedding: Embedding;
 }

@@ -6,13 +6,16 @@ import type { Piece } from '../extract.ts';
 import { createPieceCutter } from '../pieces.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import type { Answer, Header } from '../wire.ts';
-import { readDocument, type ReadContext } from './read.ts';
+import { loadUsualReaders, readDocument, type ReadContext } from './read.ts';
 
 /** Reads all input, answers, and lets the process end by itself. */
 export async function answerOnce(): Promise<void> {
   // Packages print to the console; standard output is the answer's alone.
   globalThis.console = new Console(process.stderr, process.stderr);
   try {
+    // Started ahead of its file, the process uses the time; a file that is there already comes first.
+    const ahead = setTimeout(() => void loadUsualReaders(), idleMs);
+    process.stdin.once('readable', () => clearTimeout(ahead));
     const { header, bytes } = await readInput();
     const { blocks, ...about } = await readDocument(bytes, header.name, context);
     const cutter = createPieceCutter();
@@ -25,6 +28,8 @@ export async function answerOnce(): Promise<void> {
     await say(failure(error));
   }
 }
+
+const idleMs = 50;
 
 /** Five seconds a page, on a slow computer, stay within the time for recognition. */
 const maxRecognizedPages = 60;

@@ -13,7 +13,7 @@ export interface DocumentContent {
 export interface ReadContext {
   /** Most pages of one file in which text is recognised. */
   maxRecognizedPages: number;
-  /** Says that recognition begins; call before the first picture. */
+  /** Says that a page is recognised next; call before each. */
   recognizing(): Promise<void>;
 }
 
@@ -29,6 +29,18 @@ export async function readDocument(
 ): Promise<ReadDocument> {
   const format = await detectFormat(bytes, name);
   return { mediaType: formats[format].mediaType, ...(await readFormat(format, bytes, context)) };
+}
+
+/** Loads what small files need most, so that the next one finds it loaded. A fault shows when a file needs the reader. */
+export async function loadUsualReaders(): Promise<void> {
+  const loads = [
+    () => import('../formats/plain.ts'),
+    () => import('../formats/markdown.ts'),
+    () => import('../formats/csv.ts'),
+    () => import('../formats/html.ts'),
+    () => import('../formats/docx.ts'),
+  ];
+  for (const load of loads) await load().catch(() => undefined);
 }
 
 /** Each reader is loaded only for the format that needs it: pdf.js alone takes longer than a small text. */
@@ -55,9 +67,9 @@ async function readFormat(format: Format, bytes: Uint8Array, context: ReadContex
     case 'msg':
       return (await import('../formats/msg.ts')).readMsg(bytes);
     case 'xlsx':
-      return (await import('../formats/workbook.ts')).readXlsx(bytes);
+      return (await import('../formats/xlsx.ts')).readXlsx(bytes);
     case 'ods':
-      return (await import('../formats/workbook.ts')).readOds(bytes);
+      return (await import('../formats/ods.ts')).readOds(bytes);
     case 'xls':
     case 'xlsb':
       return (await import('../formats/old-workbook.ts')).readOldWorkbook(bytes);

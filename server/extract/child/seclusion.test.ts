@@ -27,6 +27,11 @@ test.each([
   ['another thread', "return import('node:worker_threads');"],
   ['an old binding', "return process.binding('tcp_wrap');"],
   ['undici', "return import('undici');"],
+  ['a part of http', "return require('_http_client');"],
+  ['a part of tls', "return process.getBuiltinModule('_tls_wrap');"],
+  ['a datagram', "return import('node:dgram');"],
+  ['HTTP/2', "return require('http2');"],
+  ['a signal to another process', 'return process.kill(1, 0);'],
 ])('%s is refused', async (_, script) => {
   expect(await secluded(script)).toMatch(/^refused: .*not for readers of files/);
 });

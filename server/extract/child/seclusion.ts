@@ -7,7 +7,17 @@ import process from 'node:process';
 
 const forbidden = new Set(
   ['net', 'http', 'https', 'http2', 'dns', 'dns/promises', 'tls', 'dgram', 'child_process', 'cluster']
-    .concat(['worker_threads', 'inspector', 'inspector/promises', 'undici'])
+    .concat(['worker_threads', 'inspector', 'inspector/promises', 'undici', 'repl', 'wasi', 'test', 'quic'])
+    // What http and tls are made of, and can be had by name.
+    .concat([
+      '_http_agent',
+      '_http_client',
+      '_http_common',
+      '_http_incoming',
+      '_http_outgoing',
+      '_http_server',
+    ])
+    .concat(['_tls_common', '_tls_wrap'])
     .flatMap((name) => [name, `node:${name}`]),
 );
 const globals = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
@@ -26,7 +36,12 @@ export function seclude(): void {
     return builtin(name);
   };
   // Old back doors to the same modules.
-  Object.assign(process, { binding: refuseAll, _linkedBinding: refuseAll, dlopen: refuseAll });
+  Object.assign(process, {
+    binding: refuseAll,
+    _linkedBinding: refuseAll,
+    dlopen: refuseAll,
+    kill: refuseAll,
+  });
   Object.assign(module, { register: refuseAll, registerHooks: refuseAll });
   for (const name of globals)
     Object.defineProperty(globalThis, name, { value: undefined, configurable: false, writable: false });

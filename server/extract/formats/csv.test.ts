@@ -58,3 +58,8 @@ test('row 1,900 of a long table is cited by its line, under the header', () => {
 test('a header alone is a table', () => {
   expect(rows('a,b')).toEqual([['a', 'b']]);
 });
+
+test('a row that never ends is refused before it is cut to pieces', () => {
+  const wide = Array.from({ length: 300_000 }, (_, at) => at).join(',');
+  expect(() => rows(`${wide}\n${wide}\n`)).toThrow(/longer than a million characters/);
+});

@@ -62,6 +62,11 @@ function newlines(record: readonly string[]): number {
   return record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
 }
 
+/** A row of a hundred thousand cells or more, or a quotation mark that is closed too late. */
+const maxRecordLength = 1_000_000;
+const rowTooLong =
+  'A row of this table is longer than a million characters, which is no row that can be cited. Check its quotation marks and line ends, then upload it again.';
+
 function parseRows(text: string, delimiter: string): Row[] {
   try {
     return parse(text, {
@@ -72,9 +77,11 @@ function parseRows(text: string, delimiter: string): Row[] {
       relax_quotes: true,
       skip_empty_lines: true,
       record_delimiter: '\n',
+      max_record_size: maxRecordLength,
     }) as unknown as Row[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'CSV_MAX_RECORD_SIZE') throw new Unreadable('too_large', rowTooLong);
     const at = /line (\d+)/.exec(error.message)?.[1];
     const where = at === undefined ? '' : ` near line ${at}`;
     const reason = `This table cannot be read: a quotation mark${where} is not closed. Correct it and upload the file again.`;

@@ -1,7 +1,6 @@
 /** Pages of a PDF that are pictures: drawn by PDFium, then recognised. */
-import { PDFiumLibrary } from '@hyzyla/pdfium';
+import type { PDFiumDocument } from '@hyzyla/pdfium';
 import type { ReadContext } from '../child/read.ts';
-import { Unreadable, reasons } from '../unreadable.ts';
 import { createRecognizer } from './ocr.ts';
 
 /** Dots per inch at which Tesseract reads best. */
@@ -12,24 +11,16 @@ const maxPixels = 12_000_000;
 /** Paper darkens, pages without any mark do not. */
 const darkestPaper = 160;
 
-/**
- * The paragraphs of those pages of the PDF, by page number from 1.
- *
- * @throws Unreadable damaged.
- */
+/** The paragraphs of those pages of the PDF, by page number from 1. */
 export async function recognizePages(
-  pdf: Uint8Array,
+  document: PDFiumDocument,
   numbers: readonly number[],
   context: ReadContext,
 ): Promise<Map<number, string[]>> {
-  await context.recognizing();
-  const library = await PDFiumLibrary.init();
-  const document = await library.loadDocument(pdf).catch(() => {
-    throw new Unreadable('damaged', reasons.damaged);
-  });
   const found = new Map<number, string[]>();
   let recognizer: Awaited<ReturnType<typeof createRecognizer>> | undefined;
   for (const number of numbers) {
+    await context.recognizing();
     const page = document.getPage(number - 1);
     const { originalWidth: width, originalHeight: height } = page.getOriginalSize();
     const wanted = resolution / pointsPerInch;
@@ -39,7 +30,6 @@ export async function recognizePages(
     recognizer ??= await createRecognizer();
     found.set(number, recognizer.read(greyPicture(drawn)) ?? []);
   }
-  document.destroy();
   return found;
 }
 

@@ -4,9 +4,10 @@ import type { Block, Place } from '../extract.ts';
 import { Unreadable, reasons } from '../unreadable.ts';
 import { createHeadingPath } from './headings.ts';
 import { readingOrder } from './pdf-columns.ts';
-import { linesOfRegion, type Line, type Run } from './pdf-lines.ts';
+import { linesOfRegion, type Line } from './pdf-lines.ts';
 import { createHyphens, joinAcross, paragraphsOf, type Paragraph } from './pdf-paragraphs.ts';
-import { openPdf, type PDFDocumentProxy } from './pdfjs.ts';
+import { runsOfPage } from './pdf-runs.ts';
+import { openPdf, type Pdf } from './pdfium.ts';
 
 interface Page {
   place: Place;
@@ -22,91 +23,47 @@ export async function readPdf(
   context: ReadContext,
 ): Promise<{ blocks: Block[]; pages: number; title?: string }> {
   if (!hasEnd(bytes)) throw new Unreadable('damaged', reasons.damaged);
-  const document = await open(bytes);
-  const labels = await document.getPageLabels().catch(() => null);
+  const pdf = await openPdf(bytes);
   const pages: Page[] = [];
-  for (let number = 1; number <= document.numPages; number++) {
-    const label = labels?.[number - 1];
-    const place = { page: number, ...(label ? { page_label: label } : {}) };
-    const regions = readingOrder(await runsOf(document, number)).map(linesOfRegion);
-    pages.push({ place, regions });
+  for (let index = 0; index < pdf.pages; index++) {
+    const runs = runsOfPage(pdf, index);
+    if (runs === undefined) throw damagedPage(index + 1);
+    const label = pdf.label(index);
+    const place = { page: index + 1, ...(label === '' ? {} : { page_label: label }) };
+    pages.push({ place, regions: readingOrder(runs).map(linesOfRegion) });
   }
-  const title = await titleOf(document);
-  await readScans(document, pages, context);
+  const title = pdf.title().trim().slice(0, 300);
+  await readScans(pdf, pages, context);
+  pdf.close();
   const blocks = blocksOf(pages);
   if (blocks.length === 0) throw new Unreadable('empty', reasons.nothingRecognized);
-  return { blocks, pages: pages.length, ...(title === undefined ? {} : { title }) };
+  return { blocks, pages: pages.length, ...(title === '' ? {} : { title }) };
 }
 
 /**
  * Pages without text are drawn and recognised. Of a document that is mostly text, with more pictures than that, the
  * first ones are; one that is mostly pictures is refused rather than read in part.
  */
-async function readScans(
-  document: PDFDocumentProxy,
-  pages: readonly Page[],
-  context: ReadContext,
-): Promise<void> {
+async function readScans({ document }: Pdf, pages: readonly Page[], context: ReadContext): Promise<void> {
   const scans = pages.filter(({ regions }) => regions.length === 0);
   if (scans.length === 0) return;
   const most = context.maxRecognizedPages;
   if (scans.length > most && scans.length > pages.length / 2)
     throw new Unreadable('too_large', reasons.tooManyScans(scans.length, most));
-  const bytes = await document.getData();
-  await document.cleanup();
   const numbers = scans.slice(0, most).map(({ place }) => place.page!);
   const { recognizePages } = await import('./pdf-scans.ts');
-  const texts = await recognizePages(bytes, numbers, context);
+  const texts = await recognizePages(document, numbers, context);
   for (const scan of scans) scan.recognized = texts.get(scan.place.page!) ?? [];
 }
 
-/** Every whole PDF ends with where its index starts. pdf.js would quietly repair one that was cut off, pages missing. */
+/** Every whole PDF ends with where its index starts. Readers would quietly repair one that was cut off, pages missing. */
 function hasEnd(bytes: Uint8Array): boolean {
   return Buffer.from(bytes.subarray(-65_536)).includes('startxref');
 }
 
-async function open(bytes: Uint8Array): Promise<PDFDocumentProxy> {
-  try {
-    return await openPdf(bytes);
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PasswordException')
-      throw new Unreadable('encrypted', reasons.encrypted);
-    if (error instanceof RangeError) throw error;
-    throw new Unreadable('damaged', reasons.damaged);
-  }
-}
-
-/** Radicals and compatibility ideographs: what some programs write for the characters that they look like. */
-const drawnForms = /[\u2e80-\u2fdf\uf900-\ufaff]/g;
-
-/** The runs of text that stand within the page's box, with positions from its upper left corner as it is shown. */
-async function runsOf(document: PDFDocumentProxy, number: number): Promise<Run[]> {
-  try {
-    const page = await document.getPage(number);
-    const { width, height, transform } = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
-    const runs = items.flatMap((item) => ('str' in item ? [runOf(item, transform)] : []));
-    page.cleanup();
-    return runs.filter(
-      ({ text, x, y, width: w }) => text !== '' && x + w > 0 && x < width && y > 0 && y <= height + 1,
-    );
-  } catch (error) {
-    if (error instanceof RangeError) throw error;
-    const reason = `Page ${number} of this PDF is damaged. Open it in a PDF viewer, save or print it to a new PDF, and upload that.`;
-    throw new Unreadable('damaged', reason);
-  }
-}
-
-function runOf(item: { str: string; transform: number[]; width: number }, view: number[]): Run {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = view;
-  const [, , tc = 0, td = 0, tx = 0, ty = 0] = item.transform;
-  return {
-    text: item.str.replaceAll(drawnForms, (form) => form.normalize('NFKC')),
-    x: a * tx + c * ty + e,
-    y: b * tx + d * ty + f,
-    width: item.width,
-    size: Math.hypot(tc, td) || 1,
-  };
+function damagedPage(number: number): Unreadable {
+  const reason = `Page ${number} of this PDF is damaged. Open it in a PDF viewer, save or print it to a new PDF, and upload that.`;
+  return new Unreadable('damaged', reason);
 }
 
 function blocksOf(pages: readonly Page[]): Block[] {
@@ -149,11 +106,4 @@ function half(size: number): number {
 
 function isHeadingLike({ text, lines }: Paragraph): boolean {
   return lines <= 3 && text.length <= 200 && /\p{L}/u.test(text);
-}
-
-async function titleOf(document: PDFDocumentProxy): Promise<string | undefined> {
-  const metadata = await document.getMetadata().catch(() => undefined);
-  const info = metadata?.info ?? {};
-  const title = 'Title' in info && typeof info.Title === 'string' ? info.Title.trim().slice(0, 300) : '';
-  return title === '' ? undefined : title;
 }

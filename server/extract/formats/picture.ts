@@ -16,10 +16,10 @@ export async function readPicture(
   context: ReadContext,
 ): Promise<DocumentContent> {
   const pages = pagesOf(bytes, format, context.maxRecognizedPages);
-  await context.recognizing();
   const recognizer = await createRecognizer();
   const blocks: Block[] = [];
   for (const [index, page] of pages.entries()) {
+    await context.recognizing();
     const texts = recognizer.read(page, format === 'jpeg' ? exifOrientation(page) : 1);
     if (texts === undefined) throw undecodable(format);
     const place: Place = { ...(pages.length > 1 ? { page: index + 1 } : {}), ocr: true };

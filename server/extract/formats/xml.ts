@@ -36,6 +36,51 @@ export function parseXml(bytes: Uint8Array): XmlElement {
   return elements(root)[0]!;
 }
 
+export interface XmlStreamHandler {
+  /** Names are without prefixes; those of attributes as they are written. */
+  open(name: string, attributes: Readonly<Record<string, string>>): void;
+  close(name: string): void;
+  text(content: string): void;
+}
+
+/**
+ * The same for UTF-8 that comes in chunks; what the handler has collected can be taken after each.
+ *
+ * @throws Unreadable damaged.
+ */
+export async function* streamXml(
+  chunks: AsyncIterable<Uint8Array>,
+  handler: XmlStreamHandler,
+): AsyncGenerator<void> {
+  const parser = new SaxesParser({ xmlns: false });
+  const decoder = new TextDecoder();
+  let depth = 0;
+  parser.on('opentag', ({ name, attributes }) => {
+    depth += 1;
+    if (depth > maxDepth) throw damaged();
+    handler.open(withoutPrefix(name), attributes);
+  });
+  parser.on('closetag', ({ name }) => {
+    depth -= 1;
+    handler.close(withoutPrefix(name));
+  });
+  parser.on('text', (content) => handler.text(content));
+  parser.on('cdata', (content) => handler.text(content));
+  parser.on('error', () => {
+    throw damaged();
+  });
+  for await (const chunk of chunks) {
+    parser.write(decoder.decode(chunk, { stream: true }));
+    yield;
+  }
+  parser.write(decoder.decode()).close();
+  yield;
+}
+
+function withoutPrefix(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
 /** Tells a handler of the elements and text as they come. @throws Unreadable damaged. */
 export function walkXml(bytes: Uint8Array, handler: XmlHandler): void {
   const parser = new SaxesParser({ xmlns: true });

@@ -1,5 +1,6 @@
 /** Looks at a zip's directory before anything unpacks it: bombs, escapes and encryption are told by its claims. */
-import { inflateRawSync } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { createInflateRaw, inflateRawSync } from 'node:zlib';
 import { Unreadable, reasons } from '../unreadable.ts';
 
 /** Signatures and offsets: PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16. */
@@ -49,6 +50,8 @@ export interface Package {
   readonly names: readonly string[];
   /** Undefined when there is no such part. @throws Unreadable damaged. */
   part(name: string): Uint8Array | undefined;
+  /** A part that might not fit the memory, as a stream. @throws Unreadable damaged, also while reading. */
+  stream(name: string): AsyncIterable<Uint8Array> | undefined;
 }
 
 /** @throws Unreadable as `openZip`. */
@@ -59,6 +62,10 @@ export function openPackage(bytes: Uint8Array): Package {
     part(name) {
       const entry = entries.get(name);
       return entry === undefined ? undefined : unpack(bytes, entry);
+    },
+    stream(name) {
+      const entry = entries.get(name);
+      return entry === undefined ? undefined : unpackStream(bytes, entry);
     },
   };
 }
@@ -82,6 +89,33 @@ function unpack(bytes: Uint8Array, entry: ZipEntry): Uint8Array {
   const content = entry.method === 0 ? packed : inflate(packed, entry);
   if (content.byteLength !== entry.size) throw damaged();
   return content;
+}
+
+async function* unpackStream(bytes: Uint8Array, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  const start = contentStart(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), entry);
+  const packed = bytes.subarray(start, start + entry.packed);
+  let size = 0;
+  try {
+    for await (const chunk of entry.method === 0 ? [packed] : inflateChunks(packed, entry)) {
+      size += chunk.byteLength;
+      if (size > entry.size) throw damaged();
+      yield chunk;
+    }
+  } catch (error) {
+    throw isZlibError(error) ? damaged() : error;
+  }
+  if (size !== entry.size) throw damaged();
+}
+
+const chunkBytes = 65_536;
+
+function inflateChunks(packed: Uint8Array, { method }: ZipEntry): AsyncIterable<Uint8Array> {
+  if (method !== 8) throw damaged();
+  return Readable.from([packed]).pipe(createInflateRaw({ chunkSize: chunkBytes }));
+}
+
+function isZlibError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function inflate(packed: Uint8Array, { method, size }: ZipEntry): Uint8Array {

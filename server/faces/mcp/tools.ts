@@ -15,7 +15,7 @@ const vectorsUnavailable =
   'The embedding model did not answer, so only words were searched: results that say the same in other words may be missing.';
 
 /** The handlers over the services. */
-export function createToolHandlers({ recall, memories, projects }: Services): ToolHandlers {
+export function createToolHandlers({ recall, memories, projects, tables }: Services): ToolHandlers {
   return {
     async search({ query, limit, token_budget, types, project_id }, { caller }) {
       const project_ids = project_id === undefined ? undefined : [project_id];
@@ -37,6 +37,8 @@ export function createToolHandlers({ recall, memories, projects }: Services): To
       };
     },
     fetch: ({ id }, { caller }) => recall.fetch(caller, { id, max_tokens: 8_000 }),
+    query_table: ({ project_id, ...query }, { caller }) =>
+      tables.query(caller, { ...query, projectId: project_id ?? defaultProject(caller) }),
     async list_memories({ project_id, page, page_size }, { caller }) {
       const projectId = project_id ?? defaultProject(caller);
       const { items, pagination } = await memories.list(caller, {

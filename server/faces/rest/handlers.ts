@@ -11,7 +11,7 @@ import type { Handlers } from './handler.ts';
 /** The handlers over the services. */
 export function createHandlers(services: Services, endpointUrl: () => string): Handlers {
   const { projects, documents, memories, conversations, keys, owners, recall } = services;
-  const { reindexing, embedding } = services;
+  const { reindexing, embedding, tables } = services;
   return {
     getServer: async ({ caller }) => describeServer(caller, endpointUrl()),
     createPageAddress: ({ call }) => owners.createPageCode(call),
@@ -84,6 +84,7 @@ export function createHandlers(services: Services, endpointUrl: () => string): H
 
     search: ({ caller, input }) => recall.search(caller, input),
     fetchRecord: ({ caller, input }) => recall.fetch(caller, input),
+    queryTables: ({ caller, input }) => tables.query(caller, input),
   };
 }
 

@@ -19,6 +19,7 @@ export interface DataFolder {
 export interface ServerProcess {
   readonly url: string;
   readonly client: Client<Response>;
+  readonly pid: number;
   /** Ends it as a kill by the system would; resolves when it is gone. */
   kill(): Promise<void>;
   /** Lets it close its files. */
@@ -48,6 +49,7 @@ export async function startServerProcess(dataFolder: DataFolder): Promise<Server
   return {
     url,
     client,
+    pid: child.pid!,
     async kill() {
       child.kill('SIGKILL');
       await exited;

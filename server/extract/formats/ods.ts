@@ -1,25 +1,15 @@
-/** Workbooks that are zips (XLSX and ODS), row by row: their names from the package, their cells from a stream. */
+/** OpenDocument spreadsheets, row by row: the names of sheets from the package, their cells from a stream. */
 import type { Block } from '../extract.ts';
 import { Unreadable, isExhaustion, reasons } from '../unreadable.ts';
 import { createSheetBlocks, type CellValue } from './sheets.ts';
-import { descendants, parseXml, walkXml } from './xml.ts';
-import { openPackage, type Package } from './zip.ts';
+import { walkXml } from './xml.ts';
+import { openPackage } from './zip.ts';
 
 interface StreamedRow {
   /** From 0. */
   index: number;
   sheetIndex?: number;
   values: CellValue[];
-}
-
-/** @throws Unreadable damaged, encrypted, too_large; reading the blocks, damaged. */
-export async function readXlsx(bytes: Uint8Array): Promise<{ blocks: AsyncIterable<Block> }> {
-  const names = xlsxSheets(openPackage(bytes));
-  const { streamXlsxRows } = await import('hucre/xlsx');
-  async function* blocks(): AsyncGenerator<Block> {
-    for (const sheet of names) yield* blocksOf([sheet], streamXlsxRows(bytes, { sheet }));
-  }
-  return { blocks: blocks() };
 }
 
 /** @throws Unreadable damaged, encrypted, too_large; reading the blocks, damaged. */
@@ -64,21 +54,6 @@ function odsSheets(content: Uint8Array): string[] {
     text: () => undefined,
   });
   return names;
-}
-
-/** The names of sheets of cells, in their order; sheets that are one chart have none. */
-function xlsxSheets(parts: Package): string[] {
-  const workbook = parts.part('xl/workbook.xml');
-  const relations = parts.part('xl/_rels/workbook.xml.rels');
-  if (workbook === undefined || relations === undefined) throw damaged();
-  const charts = new Set(
-    [...descendants(parseXml(relations), 'Relationship')]
-      .filter(({ attributes }) => /\/(chart|dialog|macro)sheet$/i.test(attributes['Type'] ?? ''))
-      .map(({ attributes }) => attributes['Id']),
-  );
-  return [...descendants(parseXml(workbook), 'sheet')]
-    .filter(({ attributes }) => !charts.has(attributes['r:id']))
-    .map(({ attributes }) => attributes['name'] ?? '');
 }
 
 function damaged(): Unreadable {
