@@ -14,7 +14,7 @@ export interface ExtractorOptions {
   timeoutMs?: number;
   /** The same for a file in which text has to be recognised: 20 s to 300 s. */
   recognitionTimeoutMs?: number;
-  /** Most resident memory of one process, MiB. 600 unless told. */
+  /** Most resident memory of one process, MiB. 560 unless told: it is looked at now and then, and what is taken in between comes on top. */
   memoryMb?: number;
   /** Most bytes of answer for one file. 32 MiB unless told. */
   maxOutputBytes?: number;
@@ -49,7 +49,7 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
       timeoutMs: options.timeoutMs ?? allowed.reading,
       recognitionTimeoutMs: options.recognitionTimeoutMs ?? allowed.recognizing,
       silenceMs: options.timeoutMs ?? allowed.silence,
-      memoryBytes: (options.memoryMb ?? 600) * mebibyte,
+      memoryBytes: (options.memoryMb ?? 560) * mebibyte,
       maxOutputBytes: options.maxOutputBytes ?? 32 * mebibyte,
       maxInputBytes,
     };

@@ -205,10 +205,14 @@ describe('the page', () => {
   it('manages the drive, and takes a deletion back', async () => {
     await page.getByRole('link', { name: 'Drive', exact: true }).click();
     const dialog = page.getByRole('dialog');
+    const more = async (label: string, name: string) => {
+      await page.getByRole('button', { name: `More for ${name}` }).click();
+      await page.getByRole('button', { name: `${label} ${name}` }).click();
+    };
     await page.getByRole('button', { name: 'New folder' }).click();
     await dialog.getByLabel('Name').fill('Notes');
     await dialog.getByRole('button', { name: 'Create folder' }).click();
-    await page.getByRole('button', { name: 'Rename Notes' }).click();
+    await more('Rename', 'Notes');
     await dialog.getByLabel('New name').fill('Letters?');
     await dialog.getByRole('button', { name: 'Rename' }).click();
     await dialog.getByRole('alert').waitFor();
@@ -217,24 +221,24 @@ describe('the page', () => {
     await dialog.getByRole('button', { name: 'Rename' }).click();
     await page.getByRole('link', { name: 'Letters', exact: true }).waitFor();
     await expectAccessible('drive');
-    await page.getByRole('button', { name: 'Move handbook.pdf' }).click();
+    await more('Move', 'handbook.pdf');
     await dialog.getByRole('button', { name: 'Letters' }).click();
     await dialog.getByText('Drive › Letters').waitFor();
     await expectAccessible('move');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await expect.poll(focused).toBe('Move handbook.pdf');
+    await expect.poll(focused).toBe('More for handbook.pdf');
     await page.getByRole('button', { name: 'Favourite Letters' }).click();
     await page.getByRole('button', { name: 'Favourite Letters', pressed: true }).waitFor();
-    await page.getByRole('button', { name: 'Copy handbook.pdf' }).click();
+    await more('Copy', 'handbook.pdf');
     await dialog.getByRole('button', { name: 'Copy here' }).click();
-    await page.getByRole('button', { name: 'Versions handbook (2).pdf' }).click();
+    await more('Versions', 'handbook (2).pdf');
     await dialog.getByText('Current').waitFor();
     await expectAccessible('versions');
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Delete Letters' }).click();
+    await more('Delete', 'Letters');
     const notice = page.locator('.notice', { hasText: 'Letters' });
     await notice.getByRole('button', { name: 'Undo' }).click();
-    await page.getByRole('button', { name: 'Rename Letters' }).waitFor();
+    await page.getByRole('button', { name: 'More for Letters' }).waitFor();
     await page.getByRole('link', { name: 'Trash' }).click();
     await expectAccessible('trash');
   });

@@ -5,6 +5,7 @@ import { client } from '../data/client.ts';
 import { useChange } from '../data/queries.ts';
 import { hashOf } from '../data/route.ts';
 import { useNotices } from '../parts/notices.tsx';
+import { MoreActions } from '../parts/more-actions.tsx';
 import { FileName, RowAction, RowMain } from '../parts/row.tsx';
 import { count, sizeInWords, When } from '../parts/words.tsx';
 import { AttachItem } from './attach-item.tsx';
@@ -60,18 +61,20 @@ export function ItemRow({ item }: { item: Item }) {
         >
           Download
         </a>
-        {item.type === 'file' && (
-          <RowAction label="Versions" of={item.name} onClick={() => setOpen('versions')} />
-        )}
-        <RowAction label="Rename" of={item.name} onClick={() => setOpen('rename')} />
-        <RowAction label="Move" of={item.name} onClick={() => setOpen('move')} />
-        <RowAction label="Copy" of={item.name} onClick={() => setOpen('copy')} />
-        <RowAction
-          label="Delete"
-          of={item.name}
-          isBusy={remove.isPending}
-          onClick={() => remove.mutate(undefined)}
-        />
+        <MoreActions of={item.name}>
+          {item.type === 'file' && (
+            <RowAction label="Versions" of={item.name} onClick={() => setOpen('versions')} />
+          )}
+          <RowAction label="Rename" of={item.name} onClick={() => setOpen('rename')} />
+          <RowAction label="Move" of={item.name} onClick={() => setOpen('move')} />
+          <RowAction label="Copy" of={item.name} onClick={() => setOpen('copy')} />
+          <RowAction
+            label="Delete"
+            of={item.name}
+            isBusy={remove.isPending}
+            onClick={() => remove.mutate(undefined)}
+          />
+        </MoreActions>
       </div>
       {open === 'rename' && <NameItem item={item} parentId={item.parent_id ?? ''} onClose={close} />}
       {(open === 'move' || open === 'copy') && <MoveItem item={item} as={open} onClose={close} />}
