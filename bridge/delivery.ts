@@ -5,8 +5,8 @@ import { AnswerLost, isAway, isConnectionError, wasNeverSent } from './faults.ts
 import { headersOf } from './headers.ts';
 import { isRead, isRequest, parseMessage, isResponse, type Message } from './messages.ts';
 import { resumeStream } from './resuming.ts';
-import { createSession, type Session } from './session.ts';
-import { createToolFacts, type ToolFacts } from './tool-facts.ts';
+import { createSession, type Session, type SessionDependencies } from './session.ts';
+import { createToolFacts, readTools, type ToolFacts } from './tool-facts.ts';
 import type { Answer, Upstream } from './upstream.ts';
 
 export interface Delivered extends Answer {
@@ -38,6 +38,8 @@ export interface DeliveryDependencies {
   wait?: (ms: number) => Promise<void>;
 }
 
+/** Some arguments have to travel as headers too, which is known only from the list of tools (SEP-2243). */
+const headersDisagree = '-32020';
 const usualRetries = 7;
 const firstPauseMs = 100;
 const longestPauseMs = 3_000;
@@ -49,17 +51,14 @@ export function createDelivery({
   wait = sleep,
 }: DeliveryDependencies): Delivery {
   let tools: ToolFacts | undefined;
-  const session: Session = createSession({
-    wait,
-    exchange: async ({ headers, ...rest }) => {
-      const own = headersOf({ jsonrpc: '2.0' }, session.revision, await credentials.secret());
-      return upstream.exchange({ ...rest, headers: { ...own, ...session.headers(), ...headers } });
-    },
-  });
+  const exchange: SessionDependencies['exchange'] = async ({ headers, ...rest }) => {
+    const own = headersOf({ jsonrpc: '2.0' }, session.revision, await credentials.secret());
+    return upstream.exchange({ ...rest, headers: { ...own, ...session.headers(), ...headers } });
+  };
+  const session: Session = createSession({ wait, exchange });
 
   async function deliver(message: Message, options: DeliverOptions): Promise<Delivered> {
-    const isCall = message.method === 'tools/call';
-    const extra: Record<string, string> = isCall ? { 'idempotency-key': randomUUID() } : {};
+    const extra: Record<string, string> = isCall(message) ? { 'idempotency-key': randomUUID() } : {};
     const retries = options.retries ?? usualRetries;
     for (let tries = 0; ; tries++) {
       const secret = await credentials.secret();
@@ -84,6 +83,7 @@ export function createDelivery({
     extra: Record<string, string>,
   ): Promise<Delivered> {
     const before = await credentials.secret();
+    await session.ready();
     const sessionId = session.id;
     let answer = await post(message, options, extra);
     if (answer.status === 401) {
@@ -91,8 +91,16 @@ export function createDelivery({
       credentials.forget();
       if ((await credentials.secret()) !== before) answer = await post(message, options, extra);
     }
-    if (!answer.answered && message.method !== 'initialize' && session.isGone(answer)) {
+    if (!answer.answered && message.method !== 'initialize' && session.isGone(answer, sessionId)) {
       await session.renew(sessionId);
+      answer = await post(message, options, extra);
+    }
+    if (isCall(message) && answer.status === 400 && answer.text.includes(headersDisagree)) {
+      await readTools(async (request) => {
+        let found: string | undefined;
+        await post(request, { signal: options.signal, take: (text) => (found = text) }, {});
+        return found;
+      }, message.params?._meta);
       answer = await post(message, options, extra);
     }
     return answer;
@@ -118,7 +126,7 @@ export function createDelivery({
     const headers = {
       ...headersOf(message, session.revision, secret),
       ...session.headers(),
-      ...(tools === undefined || message.method !== 'tools/call' ? {} : tools.headersOf(message)),
+      ...(tools === undefined || !isCall(message) ? {} : tools.headersOf(message)),
       ...extra,
     };
     const answer = await upstream.exchange({
@@ -134,11 +142,7 @@ export function createDelivery({
       answer,
       wait,
       isAnswered: () => answered,
-      get: async (lastEventId) => {
-        const own = headersOf({ jsonrpc: '2.0' }, session.revision, await credentials.secret());
-        const headers = { ...own, ...session.headers(), 'last-event-id': lastEventId };
-        return upstream.exchange({ method: 'GET', headers, signal, message: passOn });
-      },
+      get: (id) => exchange({ method: 'GET', headers: { 'last-event-id': id }, signal, message: passOn }),
     });
     return { ...answer, answered };
   }
@@ -146,9 +150,12 @@ export function createDelivery({
   return { session, deliver };
 }
 
+function isCall({ method }: Message): boolean {
+  return method === 'tools/call';
+}
+
 function isRepeatable(message: Message, keepsake: boolean, tools: ToolFacts | undefined): boolean {
-  if (message.method !== 'tools/call')
-    return isRead(message) || message.method?.startsWith('notifications/') === true;
+  if (!isCall(message)) return isRead(message) || message.method?.startsWith('notifications/') === true;
   // A Keepsake server keeps a call's key, so that the call happens once; of others only their own word counts.
   return keepsake || tools?.isRepeatable(message) === true;
 }

@@ -33,7 +33,7 @@ function answer(response: ServerResponse, body: unknown, status = 200): void {
 }
 
 const result = (id: unknown, value: unknown = {}) => ({ jsonrpc: '2.0', id, result: value });
-const call = (id: number, method = 'tools/list', params: object = {}): Message => ({
+const call = (id: number, method = 'tools/list', params: Message['params'] = {}): Message => ({
   jsonrpc: '2.0',
   id,
   method,

@@ -14,7 +14,10 @@ export interface Session {
   begin(initialize: Message): void;
   opened(headers: IncomingHttpHeaders): void;
   agreed(answer: string): void;
-  isGone(answer: Answer): boolean;
+  /** @param named the session that the request named */
+  isGone(answer: Answer, named: string | undefined): boolean;
+  /** Resolves when no new session is being begun. */
+  ready(): Promise<void> | undefined;
   /** Begins the session that was lost anew; several that miss it at once share one attempt. @param lost its id */
   renew(lost: string | undefined): Promise<void>;
   /** Takes what the server says by itself, until `close`. */
@@ -57,9 +60,15 @@ export function createSession({ exchange, wait }: SessionDependencies): Session 
   }
 
   async function initialize(): Promise<void> {
+    const lost = id;
     id = undefined;
-    await post({ ...begun, id: 'keepsake-bridge-initialize' }, agreed);
-    await post({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    try {
+      await post({ ...begun, id: 'keepsake-bridge-initialize' }, agreed);
+      await post({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    } catch (error) {
+      id ??= lost;
+      throw error;
+    }
   }
 
   /** One stream after another, until the server offers none or the session is over. */
@@ -79,7 +88,7 @@ export function createSession({ exchange, wait }: SessionDependencies): Session 
       }).catch(() => undefined);
       if (answer?.status === 405 || answer?.status === 501) return;
       lastEventId = answer?.lastEventId ?? lastEventId;
-      if (answer !== undefined && session.isGone(answer)) {
+      if (answer !== undefined && session.isGone(answer, current)) {
         lastEventId = undefined;
         await session.renew(current).catch(() => undefined);
       }
@@ -110,8 +119,9 @@ export function createSession({ exchange, wait }: SessionDependencies): Session 
     },
     agreed,
     // 404 is the specification's; servers built from the SDK's examples say 400 and name the session.
-    isGone: ({ status, text }) =>
-      id !== undefined && (status === 404 || (status === 400 && /session|not initialized/i.test(text))),
+    isGone: ({ status, text }, named) =>
+      named !== undefined && (status === 404 || (status === 400 && /session|not initialized/i.test(text))),
+    ready: () => renewing?.catch(() => undefined),
     renew(lost) {
       if (begun === undefined || lost !== id) return renewing ?? Promise.resolve();
       renewing ??= initialize().finally(() => (renewing = undefined));

@@ -1,6 +1,8 @@
 /** What the bridge has to know of a generic server's tools: which may be repeated, and which arguments travel as headers too. */
 import { headerValue } from './headers.ts';
-import { parseMessage, type Message } from './messages.ts';
+import { parseMessage, type Message, type Request } from './messages.ts';
+
+const mostPages = 50;
 
 interface Tool {
   readonly name?: unknown;
@@ -46,6 +48,28 @@ export function createToolFacts(): ToolFacts {
       return found;
     },
   };
+}
+
+/** Reads all tools, for the sake of their notes. @param ask sends a request and hands its answer to `note` */
+export async function readTools(
+  ask: (request: Request) => Promise<string | undefined>,
+  meta: object | undefined,
+): Promise<void> {
+  let cursor: unknown;
+  for (let page = 0; page < mostPages; page++) {
+    const params = {
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(meta === undefined ? {} : { _meta: { ...meta } }),
+    };
+    const text = await ask({
+      jsonrpc: '2.0',
+      id: `keepsake-bridge-tools-${page}`,
+      method: 'tools/list',
+      params,
+    });
+    cursor = text === undefined ? undefined : parseMessage(text)?.result?.['nextCursor'];
+    if (cursor === undefined) return;
+  }
 }
 
 function markedArguments(schema: unknown, path: readonly string[]): HeaderArgument[] {
