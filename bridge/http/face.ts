@@ -61,7 +61,9 @@ export function createFace({
     const message = parse(body);
     if (await translations.take(request, response, message)) return;
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     try {
       const proxied = await proxy.pass({ request, body, message, signal: gone.signal });
       await relay(proxied, request, response, message);

@@ -113,13 +113,16 @@ function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 
 function proxiedOf(answer: IncomingMessage): Proxied {
   const status = answer.statusCode ?? 502;
+  let broken = (): void => undefined;
+  answer.on('error', () => broken());
   return {
     status,
     mayBeOtherEra: status >= 400 && status < 500 && ![401, 403, 408, 413, 429].includes(status),
     pipe(response) {
       const { connection: _connection, 'keep-alive': _keep, ...headers } = answer.headers;
       response.writeHead(status, headers);
-      answer.on('error', () => response.destroy());
+      broken = () => response.destroy();
+      if (answer.errored !== null) broken();
       answer.pipe(response);
     },
     drop() {
