@@ -4,6 +4,7 @@ import type { Translator } from './era/translator.ts';
 import { isAway, isConnectionError, refusal, ServerAway } from './faults.ts';
 import {
   errorAnswer,
+  invalidParams,
   isRequest,
   ownRevision,
   parseMessage,
@@ -130,7 +131,8 @@ function isErrorAnswer(text: string): boolean {
 }
 
 /** Not refusals of the secret, of too many requests, or of a server that has a fault of its own. */
-function mayBeOtherEra({ status }: Answer): boolean {
+function mayBeOtherEra({ status, text }: Answer): boolean {
+  if (parseMessage(text)?.error?.code === invalidParams) return false;
   return status < 500 && ![401, 403, 408, 413, 429].includes(status);
 }
 

@@ -1,6 +1,7 @@
 /** A modern client in front of a server that keeps sessions and knows older revisions alone. */
 import {
   errorAnswer,
+  invalidParams,
   isRequest,
   metaKey,
   parseMessage,
@@ -31,7 +32,6 @@ const cacheable = new Set([
   'resources/templates/list',
   'resources/read',
 ]);
-const invalidParams = -32_602;
 const resourceNotFound = -32_002;
 
 /** @param begun what the server answered to initialize */

@@ -29,10 +29,10 @@ async function openForModernClient({
   signal,
 }: OpenOptions): Promise<Translator | undefined> {
   const meta = message.params?._meta;
-  if (message.method !== 'server/discover') {
-    const discovered = await ask(delivery, discoverRequest(meta), signal);
-    if (discovered.result !== undefined) return undefined;
-  }
+  // Asked properly, since what was refused may have been wrong in itself.
+  const envelope = { ...meta, [metaKey.revision]: modernRevision, [metaKey.clientCapabilities]: {} };
+  const discovered = await ask(delivery, discoverRequest(envelope), signal);
+  if (discovered.result !== undefined) return undefined;
   const initialize = {
     jsonrpc: '2.0',
     id: 'keepsake-bridge-initialize',
