@@ -42,6 +42,8 @@ export interface DeliveryDependencies {
 const headersDisagree = '-32020';
 const usualRetries = 7;
 const firstPauseMs = 100;
+/** How long a server that was not there is not waited for again. */
+const awayMs = 5_000;
 const longestPauseMs = 3_000;
 
 export function createDelivery({
@@ -51,6 +53,7 @@ export function createDelivery({
   wait = sleep,
 }: DeliveryDependencies): Delivery {
   let tools: ToolFacts | undefined;
+  let awayUntil = 0;
   const exchange: SessionDependencies['exchange'] = async ({ headers, ...rest }) => {
     const own = headersOf({ jsonrpc: '2.0' }, session.revision, await credentials.secret());
     return upstream.exchange({ ...rest, headers: { ...own, ...session.headers(), ...headers } });
@@ -59,7 +62,7 @@ export function createDelivery({
 
   async function deliver(message: Message, options: DeliverOptions): Promise<Delivered> {
     const extra: Record<string, string> = isCall(message) ? { 'idempotency-key': randomUUID() } : {};
-    const retries = options.retries ?? usualRetries;
+    const retries = Date.now() < awayUntil ? 1 : (options.retries ?? usualRetries);
     for (let tries = 0; ; tries++) {
       const secret = await credentials.secret();
       const repeatable = isRepeatable(message, isKeepsakeSecret(secret), tools);
@@ -67,6 +70,7 @@ export function createDelivery({
         const answer = await attempt(message, options, extra);
         if (!isAway(answer.status) || answer.answered || !repeatable || tries >= retries) return answer;
       } catch (error) {
+        if (wasNeverSent(error) && tries >= retries) awayUntil = Date.now() + awayMs;
         if (options.signal.aborted || tries >= retries) throw error;
         if (wasNeverSent(error)) await revive?.();
         else if (!repeatable || !isConnectionError(error)) throw error;
