@@ -100,11 +100,9 @@ export function createDelivery({
       answer = await post(message, options, extra);
     }
     if (isCall(message) && answer.status === 400 && answer.text.includes(headersDisagree)) {
-      await readTools(async (request) => {
-        let found: string | undefined;
-        await post(request, { signal: options.signal, take: (text) => (found = text) }, {});
-        return found;
-      }, message.params?._meta);
+      const ask = async (request: Message, take: (text: string) => void) =>
+        void (await post(request, { signal: options.signal, take }, {}));
+      await readTools(ask, message.params?._meta);
       answer = await post(message, options, extra);
     }
     return answer;

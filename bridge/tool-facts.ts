@@ -50,9 +50,9 @@ export function createToolFacts(): ToolFacts {
   };
 }
 
-/** Reads all tools, for the sake of their notes. @param ask sends a request and hands its answer to `note` */
+/** Reads all tools, for the sake of their notes. @param ask sends a request, and hands its answer to `note` too */
 export async function readTools(
-  ask: (request: Request) => Promise<string | undefined>,
+  ask: (request: Request, take: (text: string) => void) => Promise<void>,
   meta: object | undefined,
 ): Promise<void> {
   let cursor: unknown;
@@ -61,12 +61,14 @@ export async function readTools(
       ...(cursor === undefined ? {} : { cursor }),
       ...(meta === undefined ? {} : { _meta: { ...meta } }),
     };
-    const text = await ask({
+    let text: string | undefined;
+    const request: Request = {
       jsonrpc: '2.0',
       id: `keepsake-bridge-tools-${page}`,
       method: 'tools/list',
       params,
-    });
+    };
+    await ask(request, (got) => (text = got));
     cursor = text === undefined ? undefined : parseMessage(text)?.result?.['nextCursor'];
     if (cursor === undefined) return;
   }

@@ -66,7 +66,7 @@ const faces = {
   },
   'the v1 client': async (url: string, token: string | undefined) => {
     const client = new OldClient({ name: 'http', version: '1' });
-    await client.connect(new OldHttp(new URL(url), bearer(token)) as never);
+    await client.connect(new OldHttp(new URL(url), bearer(token)));
     return client;
   },
 };
