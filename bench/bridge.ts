@@ -12,6 +12,7 @@ import { bridgeTo } from '../test/journeys/bridge/home.ts';
 import type { Command } from '../test/journeys/official-clients.ts';
 import { begin, createDirectCaller, startStdioCaller, type Caller } from './bridge/caller.ts';
 import { contestants } from './bridge/contestants.ts';
+import { hasKeychain } from './bridge/keychain-session.ts';
 
 const { values } = parseArgs({
   options: {
@@ -82,6 +83,7 @@ function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
+const keychain = hasKeychain();
 const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
 const server = await startServerProcess(describeDataFolder(folder));
 const project = await server.client.createProject({ name: 'Bench' });
@@ -89,11 +91,16 @@ for (let number = 0; number < 5; number++)
   await server.client.addMemory({ projectId: project.id, content: `Lamp ${number} is lit at dusk.` });
 const { secret = '' } = await server.client.createKey({ description: 'bench', project_ids: [project.id] });
 const url = `${server.url}/mcp`;
-const home = await bridgeTo(url, secret);
+const home = await bridgeTo(url, secret, { keychain });
+const vault = await bridgeTo(url, secret);
 const commands = contestants(home, url, secret);
+const starting = {
+  ...commands,
+  'keepsake, secret in a vault': { ...commands['keepsake'], env: vault.env } as Command,
+};
 const callers: Caller[] = [createDirectCaller(url, secret)];
 try {
-  const starts = await measureStarts(commands);
+  const starts = await measureStarts(starting);
   for (const [name, command] of Object.entries(commands)) callers.push(startStdioCaller(name, command));
   const calls = await measureCalls(callers);
   const direct = calls.get('direct')?.times ?? [];
@@ -119,6 +126,8 @@ try {
       return [name, Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, round(value)]))];
     }),
   );
+  for (const [name, all] of starts)
+    console.log(`${name}: ${all.map(({ ms, cpuMs }) => `${Math.round(ms)} ms, ${cpuMs} ms CPU`).join('; ')}`);
   console.log(`direct: p50 ${round(at(0.5, direct))} ms, p99 ${round(at(0.99, direct))} ms`);
   for (const [name, figures] of Object.entries(results)) console.log(name, JSON.stringify(figures));
   const [own = {}, peer = {}] = [results['keepsake'], results['mcp-remote']];
@@ -130,7 +139,7 @@ try {
   });
   endWithGoals(
     'bridge',
-    { direct: { p50: round(at(0.5, direct)), p99: round(at(0.99, direct)) }, ...results },
+    { keychain, direct: { p50: round(at(0.5, direct)), p99: round(at(0.99, direct)) }, ...results },
     [
       below('added p50, ms', own['addedP50'], 0.5),
       below('added p50, a fifth of mcp-remote', own['addedP50'], (peer['addedP50'] ?? 0) / 5),
@@ -144,5 +153,6 @@ try {
   for (const caller of callers) await caller.close();
   await server.stop();
   await home[Symbol.asyncDispose]();
+  await vault[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -18,16 +18,23 @@ export interface BridgeHome extends AsyncDisposable {
   setSecret(secret: string): Promise<void>;
 }
 
-/** A remote connection called "default" to this address with this secret. */
-export async function bridgeTo(url: string, secret: string): Promise<BridgeHome> {
+/** What leads to the keychain of this desktop session. */
+function sessionOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const { DBUS_SESSION_BUS_ADDRESS = '', HOME = '', XDG_RUNTIME_DIR = '' } = env;
+  return { DBUS_SESSION_BUS_ADDRESS, HOME, XDG_RUNTIME_DIR };
+}
+
+/** A remote connection called "default" to this address with this secret. @param keychain whether the system's keychain holds it, not a vault */
+export async function bridgeTo(url: string, secret: string, { keychain = false } = {}): Promise<BridgeHome> {
   const folder = await mkdtemp(join(tmpdir(), 'ks-'));
   const passphraseFile = join(folder, 'passphrase');
   await writeFile(passphraseFile, randomBytes(24).toString('base64'), { mode: 0o600 });
   const env = {
     PATH: process.env['PATH'] ?? '',
     KEEPSAKE_HOME: folder,
-    KEEPSAKE_NO_KEYCHAIN: '1',
-    KEEPSAKE_PASSPHRASE_FILE: passphraseFile,
+    ...(keychain
+      ? sessionOf(process.env)
+      : { KEEPSAKE_NO_KEYCHAIN: '1', KEEPSAKE_PASSPHRASE_FILE: passphraseFile }),
   };
   const paths = keepsakePaths(env);
   preparePaths(paths);
