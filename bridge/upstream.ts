@@ -1,7 +1,7 @@
 /** HTTP to the server: one POST per message, connections kept open, answers as JSON or as a stream of events. */
 import type { IncomingMessage } from 'node:http';
 import { readEvents, type EventStream } from './events.ts';
-import { networkTo, type Target } from './network.ts';
+import { networkTo, type Network, type Target } from './network.ts';
 
 export interface Exchange {
   readonly method: 'POST' | 'GET' | 'DELETE';
@@ -27,20 +27,21 @@ export interface Upstream {
 
 /** Connects on the first message, not before. */
 export function createUpstream(target: Target): Upstream {
-  let network: ReturnType<typeof networkTo> | undefined;
+  let network: Network | undefined;
   return {
-    exchange: ({ method, body, headers, signal, opened, message }) =>
-      new Promise((resolve, reject) => {
-        network ??= networkTo(target);
-        const all =
-          body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
-        const request = network.open({ ...network.base, method, headers: all, signal }, (response) => {
+    async exchange({ method, body, headers, signal, opened, message }) {
+      const { open, base } = (network ??= await networkTo(target));
+      const all =
+        body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+      return new Promise((resolve, reject) => {
+        const request = open({ ...base, method, headers: all, signal }, (response) => {
           opened?.(response);
           readAnswer(response, message).then(resolve, reject);
         });
         request.on('error', reject);
         request.end(body);
-      }),
+      });
+    },
   };
 }
 

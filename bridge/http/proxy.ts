@@ -48,7 +48,7 @@ const hopByHop = new Set([
 ]);
 
 export function createProxy({ target, credentials, revive }: ProxyDependencies): Proxy {
-  const network = networkTo(target);
+  const networked = networkTo(target);
 
   async function attempt(
     { request, body, signal }: PassedRequest,
@@ -60,6 +60,7 @@ export function createProxy({ target, credentials, revive }: ProxyDependencies):
       authorization: `Bearer ${await credentials.secret()}`,
     };
     const length = body.byteLength > 0 ? { 'content-length': String(body.byteLength) } : {};
+    const network = await networked;
     return new Promise((resolve, reject) => {
       const { method } = request;
       const outgoing = network.open(
