@@ -181,6 +181,29 @@ describe('a server', () => {
   });
 });
 
+test('a listen stream that broke is opened again, and what may have changed meanwhile is told', async () => {
+  let streams = 0;
+  const url = await listen((request, response, body) => {
+    const { id } = JSON.parse(body) as { id: number };
+    const event = (message: object) =>
+      response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const params = { notifications: { toolsListChanged: true } };
+    event({ method: 'notifications/subscriptions/acknowledged', params });
+    if (++streams === 1) return void setImmediate(() => request.socket.destroy());
+    event({ id, result: { resultType: 'complete' } });
+    response.end();
+  });
+  const { ask, sent } = connect(url);
+  await ask(call(1, 'subscriptions/listen', { notifications: { toolsListChanged: true } }));
+  expect(streams).toBe(2);
+  expect(sent.map((message) => (message as { method?: string }).method)).toEqual([
+    'notifications/subscriptions/acknowledged',
+    'notifications/tools/list_changed',
+    undefined,
+  ]);
+});
+
 test('headers say what the body says, in both eras and with any name', async () => {
   const seen: IncomingMessage['headers'][] = [];
   const url = await listen((request, response, body) => {

@@ -1,6 +1,7 @@
 /** Starts bridges and takes their clients away in every abrupt way; counts those that are still there. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Command } from '../../journeys/official-clients.ts';
 
 export interface Ends {
@@ -24,7 +25,7 @@ const call = {
 };
 const line = (message: object): string => `${JSON.stringify(message)}\n`;
 /** A shell between, which prints the bridge's process id and is killed; the bridge's input stays open. */
-const between = '"$0" "$@" <&0 & echo "$!" >&2; wait';
+const between = 'exec 3<&0; "$0" "$@" <&3 3<&- & echo "$!" >&2; wait';
 
 const ways: ((child: ChildProcess) => void)[] = [
   (child) => child.stdin?.end(),
@@ -77,8 +78,8 @@ async function startAndEndOne(
 
 function isRunning(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    // One that has ended and that nobody has asked about yet still has a number, and the state Z.
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
