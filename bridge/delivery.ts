@@ -40,11 +40,12 @@ export interface DeliveryDependencies {
 
 /** Some arguments have to travel as headers too, which is known only from the list of tools (SEP-2243). */
 const headersDisagree = '-32020';
-const usualRetries = 7;
+/** Together some 13 seconds: a server that was killed is back by then. */
+const usualRetries = 10;
 const firstPauseMs = 100;
 /** How long a server that was not there is not waited for again. */
 const awayMs = 5_000;
-const longestPauseMs = 3_000;
+const longestPauseMs = 2_000;
 
 export function createDelivery({
   upstream,
@@ -75,7 +76,7 @@ export function createDelivery({
         if (wasNeverSent(error)) await revive?.();
         else if (!repeatable || !isConnectionError(error)) throw error;
       }
-      await wait(Math.min(firstPauseMs * 2 ** tries, longestPauseMs) * (0.5 + Math.random()));
+      await wait(Math.min(firstPauseMs * 2 ** tries, longestPauseMs) * (0.75 + Math.random() / 2));
       if (options.signal.aborted) throw new AnswerLost();
     }
   }

@@ -1,6 +1,6 @@
 /** Notices that whoever started this process is gone, even where a third process holds its input open. */
 
-const everyMs = 80;
+const everyMs = 60;
 
 /** Windows does not give an orphan another parent; there the end of input alone tells. */
 export function watchParent(gone: () => void): void {

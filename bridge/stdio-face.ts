@@ -7,7 +7,7 @@ import { readLines, writeLine } from './stdio.ts';
 const parseError = -32_700;
 const invalidRequest = -32_600;
 /** How long answers under way, and the goodbye to a session, may still take after the client has closed its end. */
-const lastAnswersMs = 60;
+const lastAnswersMs = 50;
 
 /** @param open makes the conversation over what gives the client a message */
 export function runStdio(open: (send: Send) => Forwarder): Promise<void> {
