@@ -1,5 +1,5 @@
-/** The connection's secret: read from the keychain when needed, kept for a moment, read anew after a refusal. */
-import type { Secrets } from '../local/secrets.ts';
+/** The connection's secret: read from the keychain when needed, kept for under a second, read anew after a refusal. */
+import type { SecretReader } from './connection-secret.ts';
 
 export interface Credentials {
   /** @throws KeepsakeError SECRETS_UNAVAILABLE; an Error that says what to do when there is no such secret */
@@ -8,15 +8,16 @@ export interface Credentials {
   forget(): void;
 }
 
-const keepMs = 5_000;
+/** A new secret is in use within a second, without a look into the keychain for every call. */
+const keepMs = 800;
 
 /** `open` is called once, at the first use: starting a bridge touches no keychain. */
 export function createCredentials(
-  open: () => Promise<Secrets>,
+  open: () => Promise<SecretReader>,
   name: string,
   now: () => number = Date.now,
 ): Credentials {
-  let opened: Promise<Secrets> | undefined;
+  let opened: Promise<SecretReader> | undefined;
   let kept: { secret: string; until: number } | undefined;
   return {
     async secret() {

@@ -33,7 +33,7 @@ function answer(response: ServerResponse, body: unknown, status = 200): void {
 }
 
 const result = (id: unknown, value: unknown = {}) => ({ jsonrpc: '2.0', id, result: value });
-const call = (id: number, method = 'tools/list', params: object = {}): Message => ({
+const call = (id: number, method = 'tools/list', params: Message['params'] = {}): Message => ({
   jsonrpc: '2.0',
   id,
   method,
@@ -86,10 +86,46 @@ describe('an answer', () => {
       if (keys.length < 3) return void request.socket.destroy();
       answer(response, result((JSON.parse(body) as { id: number }).id));
     });
-    expect(await connect(url).ask(call(7, 'tools/call', { name: 'add_memory' }))).toEqual(result(7));
+    const { ask } = connect(url, ['ksk_first']);
+    expect(await ask(call(7, 'tools/call', { name: 'add_memory' }))).toEqual(result(7));
     expect(keys).toHaveLength(3);
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('that breaks off is not asked for again where the server may do it twice, but where it says it may', async () => {
+    let calls = 0;
+    const annotated = [{ name: 'look', annotations: { readOnlyHint: true } }, { name: 'pay' }];
+    const url = await listen((request, response, body) => {
+      const { id, method } = JSON.parse(body) as { id: number; method: string };
+      if (method === 'tools/list') return answer(response, result(id, { tools: annotated }));
+      if (++calls % 2 === 1) return void request.socket.destroy();
+      answer(response, result(id));
+    });
+    const { ask } = connect(url);
+    await ask(call(1));
+    expect((await ask(call(2, 'tools/call', { name: 'pay' })))?.error?.message).toContain('was lost');
+    expect(calls).toBe(1);
+    calls = 0;
+    expect(await ask(call(3, 'tools/call', { name: 'look' }))).toEqual(result(3));
+    expect(calls).toBe(2);
+  });
+
+  test('that is too large is cut, with a note that says so', async () => {
+    const url = await listen((_, response, body) => {
+      const { id } = JSON.parse(body) as { id: number };
+      const content = [{ type: 'text', text: 'é'.repeat(1_500_000) }];
+      answer(response, result(id, { content, structuredContent: { all: true } }));
+    });
+    const told = await connect(url).ask(call(1, 'tools/call', { name: 'huge' }));
+    const { content, isError, structuredContent } = (told?.result ?? {}) as Record<
+      string,
+      { text: string }[]
+    >;
+    expect(content?.[0]?.text).toContain('Cut by the Keepsake bridge: the whole is 1.5 MB');
+    expect([isError, structuredContent]).toEqual([true, undefined]);
+    expect(JSON.stringify(told).length).toBeLessThan(1_000_000);
+    expect(content?.[1]?.text.length).toBeGreaterThan(400_000);
   });
 
   test('of the server’s own error is told in its words; one without words, in ours', async () => {
@@ -143,6 +179,29 @@ describe('a server', () => {
     await forwarder.idle();
     expect(sent).toEqual([]);
   });
+});
+
+test('a listen stream that broke is opened again, and what may have changed meanwhile is told', async () => {
+  let streams = 0;
+  const url = await listen((request, response, body) => {
+    const { id } = JSON.parse(body) as { id: number };
+    const event = (message: object) =>
+      response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`);
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const params = { notifications: { toolsListChanged: true } };
+    event({ method: 'notifications/subscriptions/acknowledged', params });
+    if (++streams === 1) return void setImmediate(() => request.socket.destroy());
+    event({ id, result: { resultType: 'complete' } });
+    response.end();
+  });
+  const { ask, sent } = connect(url);
+  await ask(call(1, 'subscriptions/listen', { notifications: { toolsListChanged: true } }));
+  expect(streams).toBe(2);
+  expect(sent.map((message) => (message as { method?: string }).method)).toEqual([
+    'notifications/subscriptions/acknowledged',
+    'notifications/tools/list_changed',
+    undefined,
+  ]);
 });
 
 test('headers say what the body says, in both eras and with any name', async () => {

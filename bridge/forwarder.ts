@@ -1,105 +1,111 @@
-/** Forwards messages between a client and the server, each on its own, in both protocol eras. */
-import { randomUUID } from 'node:crypto';
-import type { Credentials } from './credentials.ts';
-import { headersOf } from './headers.ts';
-import { errorAnswer, isRead, isRequest, type Message } from './messages.ts';
-import type { Answer, Upstream } from './upstream.ts';
+/** One client's conversation with the server: every message on its own, within its limits, with what is remembered for bad times. */
+import type { AnswerCache } from './answer-cache.ts';
+import { createDelivery, type DeliveryDependencies } from './delivery.ts';
+import { explain, isConnectionError, localServer, TookTooLong } from './faults.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { errorAnswer, isRequest, serverError, type Message, type Request, type Send } from './messages.ts';
+import { createRouter } from './router.ts';
 
 export interface Forwarder {
-  /** Takes one message of the client. */
-  receive(message: Message): void;
+  /** Takes one message of the client. @param text it as it came @param reply where its answer goes */
+  receive(message: Message, text?: string, reply?: Send): Receipt;
+  /** Whether the server turned out to speak another era than the client. */
+  isTranslating(): boolean;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
-  /** Ends everything under way. */
-  close(): void;
+  /** Ends everything under way, and the session. */
+  close(): Promise<void>;
 }
 
-export interface ForwarderDependencies {
-  upstream: Upstream;
-  credentials: Credentials;
+export interface Receipt {
+  readonly done: Promise<void>;
+  /** Stops waiting for the answer. */
+  cancel(): void;
+}
+
+export interface ForwarderDependencies extends DeliveryDependencies {
   /** Gives the client one message, as JSON text or as an object. */
-  send: (message: string | object) => void;
-  wait?: (ms: number) => Promise<void>;
+  send: Send;
+  /** How messages to people name the server. */
+  where?: string;
+  /** Answers of earlier times, for when the server cannot be reached. */
+  cache?: AnswerCache | undefined;
+  limits?: Partial<typeof usualLimits>;
 }
 
-const serverError = -32_000;
-const retries = 4;
-const firstDelayMs = 100;
+const usualLimits = { callMs: 600_000, resultBytes: 1_000_000 };
 
-/** One forwarder per client. It keeps nothing that another one would miss, except the revision the client agreed on. */
-export function createForwarder({
-  upstream,
-  credentials,
-  send,
-  wait = sleep,
-}: ForwarderDependencies): Forwarder {
+/** One forwarder per client. What it keeps, another one would find out again. */
+export function createForwarder(dependencies: ForwarderDependencies): Forwarder {
+  const { send, where = localServer, cache } = dependencies;
+  const limits = { ...usualLimits, ...dependencies.limits };
+  const delivery = createDelivery(dependencies);
+  const router = createRouter({ delivery, send, resultBytes: limits.resultBytes });
   const running = new Map<string | number, AbortController>();
   const work = new Set<Promise<void>>();
-  let negotiated: string | undefined;
 
-  async function forward(message: Message): Promise<void> {
-    const control = new AbortController();
-    if (isRequest(message)) running.set(message.id, control);
+  async function forward(message: Message, text: string | undefined, reply: Send, control: AbortController) {
+    const { signal } = control;
+    if (!isRequest(message)) return router.route({ message, text, reply, signal }).catch(() => undefined);
+    running.set(message.id, control);
+    const stop = message.method === 'subscriptions/listen' ? undefined : limit(control);
+    const heartbeat = startHeartbeat(message, reply);
     try {
-      await deliver(message, control.signal);
+      await routeOrRemember(message, text, heartbeat?.watch ?? reply, signal);
     } catch (error) {
-      if (!control.signal.aborted && isRequest(message))
-        send(errorAnswer(message.id, serverError, explain(error)));
+      const reason: unknown = signal.aborted ? signal.reason : error;
+      if (!signal.aborted || reason instanceof TookTooLong)
+        reply(errorAnswer(message.id, serverError, explain(reason, where)));
     } finally {
-      if (isRequest(message)) running.delete(message.id);
+      clearTimeout(stop);
+      heartbeat?.stop();
+      if (running.get(message.id) === control) running.delete(message.id);
     }
   }
 
-  /** Sends a message until it arrives: a read again and again, a call with its one repeat key, so it happens once. */
-  async function deliver(message: Message, signal: AbortSignal): Promise<void> {
-    const idempotencyKey = message.method === 'tools/call' ? randomUUID() : undefined;
-    const repeatable = isRead(message) || idempotencyKey !== undefined;
-    for (let tries = 0; ; tries++) {
-      try {
-        await attempt(message, signal, idempotencyKey, tries === 0);
-        return;
-      } catch (error) {
-        if (signal.aborted || !repeatable || tries >= retries || !isConnectionError(error)) throw error;
-        await wait(firstDelayMs * 2 ** tries * (0.5 + Math.random()));
-      }
-    }
+  function limit(control: AbortController): NodeJS.Timeout {
+    return setTimeout(() => control.abort(new TookTooLong(limits.callMs)), limits.callMs);
   }
 
-  async function attempt(
-    message: Message,
+  /** What the server cannot answer now, it may have answered before. */
+  async function routeOrRemember(
+    message: Request,
+    text: string | undefined,
+    reply: Send,
     signal: AbortSignal,
-    idempotencyKey: string | undefined,
-    first: boolean,
   ): Promise<void> {
-    const headers = headersOf(message, negotiated, await credentials.secret());
-    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
-    let answered = false;
-    const take = (text: string): void => {
-      answered = true;
-      if (message.method === 'initialize') negotiated = agreedRevision(text) ?? negotiated;
-      if (!signal.aborted) send(text);
+    if (cache === undefined) return router.route({ message, text, reply, signal });
+    const remembered = await cache.get(message);
+    const noting: Send = (got) => {
+      cache.put(message, got);
+      reply(got);
     };
-    const answer = await upstream.post({ body: JSON.stringify(message), headers, signal, message: take });
-    if (answered || !isRequest(message)) return;
-    if (answer.status === 401 && first) {
-      // The key may have been replaced a moment ago.
-      credentials.forget();
-      return attempt(message, signal, idempotencyKey, false);
+    try {
+      const retries = remembered === undefined ? {} : { retries: 1 };
+      await router.route({ message, text, reply: noting, signal, ...retries });
+    } catch (error) {
+      if (remembered === undefined || !isConnectionError(error) || signal.aborted) throw error;
+      if (message.method === 'initialize') delivery.session.begin(message);
+      reply(remembered);
     }
-    send(errorAnswer(message.id, serverError, refusal(answer), { status: answer.status }));
   }
 
   return {
-    receive(message) {
+    receive(message, text, reply = send) {
       if (message.method === 'notifications/cancelled') cancel(running, message);
-      const task: Promise<void> = forward(message).finally(() => work.delete(task));
-      work.add(task);
+      const control = new AbortController();
+      const done: Promise<void> = forward(message, text, reply, control).finally(() => work.delete(done));
+      work.add(done);
+      return { done, cancel: () => control.abort() };
     },
+    isTranslating: () => router.isTranslating(),
     async idle() {
       while (work.size > 0) await Promise.allSettled(work);
     },
-    close() {
+    async close() {
       for (const control of running.values()) control.abort();
+      router.close();
+      await delivery.session.close();
     },
   };
 }
@@ -107,47 +113,4 @@ export function createForwarder({
 function cancel(running: Map<string | number, AbortController>, message: Message): void {
   const id = message.params?.requestId;
   if (typeof id === 'string' || typeof id === 'number') running.get(id)?.abort();
-}
-
-function agreedRevision(text: string): string | undefined {
-  const { result } = JSON.parse(text) as { result?: { protocolVersion?: unknown } };
-  return typeof result?.protocolVersion === 'string' ? result.protocolVersion : undefined;
-}
-
-/** The server's own words where it gave any. */
-function refusal({ status, text }: Answer): string {
-  try {
-    const { code, message } = JSON.parse(text) as { code?: unknown; message?: unknown };
-    if (typeof message === 'string') return typeof code === 'string' ? `${code}: ${message}` : message;
-  } catch {
-    // Not an answer of a Keepsake server.
-  }
-  return `The server answered ${status} without saying why. Check the connection's address with \`keepsake doctor\`.`;
-}
-
-const connectionErrors = new Set([
-  'ECONNREFUSED',
-  'ENOENT',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_SOCKET',
-]);
-
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && connectionErrors.has(String(error.code));
-}
-
-function explain(error: unknown): string {
-  if (isConnectionError(error)) {
-    return 'UNAVAILABLE: The Keepsake server is not running or cannot be reached. Start the Keepsake app or run `keepsake serve`, then try again.';
-  }
-  return error instanceof Error ? error.message : String(error);
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

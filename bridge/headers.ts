@@ -25,7 +25,7 @@ export function headersOf(
 }
 
 /** Values that a header cannot carry travel as base64 in the wrapping that revision 2026-07-28 names (SEP-2243). */
-function headerValue(value: string): string {
+export function headerValue(value: string): string {
   if (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value) && !value.startsWith('=?base64?')) return value;
   return `=?base64?${Buffer.from(value).toString('base64')}?=`;
 }

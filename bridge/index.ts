@@ -1,45 +1,50 @@
-/** `keepsake bridge`: what an AI client starts. MCP on standard input and output, a Keepsake server behind it. */
+/** `keepsake bridge`: what an AI client starts. MCP on standard input and output, or at a loopback address, a server behind it. */
 import { parseArgs } from 'node:util';
 import { readConnection, type Connection } from '../local/connections.ts';
 import { keepLastError } from '../local/last-error.ts';
-import { keepsakePaths } from '../local/paths.ts';
-import { createCredentials } from './credentials.ts';
-import { createForwarder, type Forwarder } from './forwarder.ts';
-import { errorAnswer, type Message } from './messages.ts';
-import { readLines, writeLine } from './stdio.ts';
-import { createUpstream, type Target } from './upstream.ts';
-
-const parseError = -32_700;
-const invalidRequest = -32_600;
-/** How long answers under way may still take after the client has closed its end. */
-const lastAnswersMs = 2_000;
+import { keepsakePaths, type Paths } from '../local/paths.ts';
+import { connectionSecretOf } from './connection-secret.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
+import { localServer } from './faults.ts';
+import { createForwarder, type ForwarderDependencies } from './forwarder.ts';
+import type { Send } from './messages.ts';
+import { runStdio } from './stdio-face.ts';
+import type { Target } from './network.ts';
+import { createUpstream } from './upstream.ts';
 
 /** Runs until the client closes its end. Starting has no side effect: nothing is connected, read or made before a message. */
 export async function runBridge(args: readonly string[]): Promise<void> {
   keepOutputClean();
   const { values } = parseArgs({
     args: [...args],
-    options: { connection: { type: 'string', default: 'default' } },
+    options: {
+      connection: { type: 'string', default: 'default' },
+      http: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      'new-token': { type: 'boolean', default: false },
+    },
   });
   const paths = keepsakePaths();
   const name = values.connection;
   const connection = readConnection(paths, name);
-  const credentials = createCredentials(async () => {
-    const { connectionSecret, openSecrets } = await import('../local/secrets.ts');
-    const secrets = await openSecrets({ paths });
-    return { ...secrets, get: (secret) => secrets.get(connectionSecret(secret)) };
-  }, name);
-  const send = (message: string | object): void => {
-    writeLine(process.stdout, message);
-    // Answers of the server are text; objects are what the bridge itself says.
-    if (typeof message === 'object') keepLastError(paths, name, ownWords(message));
-  };
-  const upstream = createUpstream(targetOf(connection, paths.socketPath));
-  await runUntilEnd(createForwarder({ upstream, credentials, send }), send);
+  const credentials = createCredentials(() => connectionSecretOf(paths), name);
+  const way = await wayTo(connection, paths, credentials);
+  if (!values.http)
+    return runStdio((send) =>
+      createForwarder({ ...way, credentials, send: keepingErrors(send, paths, name) }),
+    );
+  const { runHttp } = await import('./http/run.ts');
+  await runHttp({ paths, port: values.port, newToken: values['new-token'], way, credentials });
 }
 
-function ownWords(answer: object): string {
-  return (answer as { error?: { message?: string } }).error?.message ?? '';
+/** Answers of the server are text; objects are what the bridge itself says. */
+function keepingErrors(send: Send, paths: Paths, connection: string): Send {
+  return (message) => {
+    send(message);
+    const error =
+      typeof message === 'object' ? (message as { error?: { message?: string } }).error : undefined;
+    if (error?.message !== undefined) keepLastError(paths, connection, error.message);
+  };
 }
 
 /** Whatever a library prints must not end up among the messages. */
@@ -50,52 +55,28 @@ function keepOutputClean(): void {
   }
 }
 
+export interface Way extends Pick<ForwarderDependencies, 'upstream' | 'where' | 'cache' | 'revive'> {
+  readonly target: Target;
+}
+
 /** A connection that is not configured is taken as local: its missing secret then says what to do. */
-function targetOf(connection: Connection | undefined, socketPath: string): Target {
-  const server = connection?.server ?? { type: 'local' };
-  return server.type === 'local' ? { socketPath } : { url: server.url };
-}
-
-function runUntilEnd(forwarder: Forwarder, send: (message: object) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      const late = setTimeout(() => forwarder.close(), lastAnswersMs);
-      void forwarder.idle().then(() => {
-        clearTimeout(late);
-        // Kept connections would hold the process; the client is gone.
-        process.exit(0);
-      });
-    };
-    process.stdout.on('error', () => process.exit(0));
-    process.once('SIGTERM', () => process.exit(0));
-    const take = (text: string): void => receiveText(forwarder, text, send);
-    const tooLong = (): void =>
-      send(errorAnswer(null, invalidRequest, 'The message is longer than 64 MB. Send less at a time.'));
-    readLines(process.stdin, { line: take, tooLong, end: () => (end(), resolve()) });
-  });
-}
-
-/** A line holds one message, or several in an array as revision 2025-03-26 had it. */
-function receiveText(forwarder: Forwarder, text: string, send: (message: object) => void): void {
-  const value = parse(text);
-  if (value === undefined) {
-    send(errorAnswer(null, parseError, 'This line is not valid JSON.'));
-    return;
+async function wayTo(
+  connection: Connection | undefined,
+  paths: Paths,
+  credentials: Credentials,
+): Promise<Way> {
+  if (connection === undefined || connection.server.type === 'local') {
+    const revive = async (): Promise<void> => (await import('./local-server.ts')).startLocalServer(paths);
+    const target = { socketPath: paths.socketPath };
+    return { target, upstream: createUpstream(target), where: localServer, revive };
   }
-  for (const message of Array.isArray(value) ? (value as unknown[]) : [value]) {
-    if (isMessage(message)) forwarder.receive(message);
-    else send(errorAnswer(null, invalidRequest, 'This is not a JSON-RPC 2.0 message.'));
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isMessage(value: unknown): value is Message {
-  return typeof value === 'object' && value !== null && 'jsonrpc' in value && value.jsonrpc === '2.0';
+  const { url } = connection.server;
+  const { cacheFolder, createAnswerCache } = await import('./answer-cache.ts');
+  const cache = createAnswerCache({ folder: cacheFolder(), url, account: connection.keyId, credentials });
+  return {
+    target: { url },
+    upstream: createUpstream({ url }),
+    where: `The server at ${new URL(url).origin}`,
+    cache,
+  };
 }

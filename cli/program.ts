@@ -78,6 +78,9 @@ function addBridge(program: Command): void {
     .command('bridge')
     .description('what an AI client starts: MCP on standard input and output')
     .option('--connection <name>', 'the connection to use', 'default')
+    .option('--http', 'listen at a loopback address instead, for clients that prefer a URL')
+    .option('--port <number>', 'its port; 7273 when left out, 0 takes any free one')
+    .option('--new-token', 'make a new token for that address, which ends the old one')
     .addHelpText(
       'after',
       '\nExample, in a client\'s configuration:\n  "command": "keepsake", "args": ["bridge", "--connection", "default"]',

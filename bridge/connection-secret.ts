@@ -1,0 +1,12 @@
+/** The secrets of connections, from the keychain or its substitute; loaded at the first use. */
+import type { Paths } from '../local/paths.ts';
+
+export interface SecretReader {
+  get(name: string): Promise<string | undefined>;
+}
+
+export async function connectionSecretOf(paths: Paths): Promise<SecretReader> {
+  const { connectionSecret, openSecrets } = await import('../local/secrets.ts');
+  const secrets = await openSecrets({ paths });
+  return { get: (name) => secrets.get(connectionSecret(name)) };
+}
