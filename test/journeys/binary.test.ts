@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,20 +104,31 @@ describe('the single executable', () => {
 
   it('keeps and finds secrets in the keychain, from the program and from the bridge in it', async (context) => {
     const unlock = `printf test-pw | ${needs(context, 'gnome-keyring')} --unlock --components=secrets --daemonize`;
+    // Answers with the secret that it was shown.
+    const server = createServer((request, response) => {
+      const result = { secret: request.headers.authorization };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    // A client keeps its end open until it has its answer.
+    const ask = (id: number) => `(echo '{"jsonrpc":"2.0","id":${id},"method":"ping"}'; sleep 3)`;
     const script = [
       `${unlock} >/dev/null 2>&1`,
-      'echo a-secret | "$0" connection add away http://127.0.0.1:9/mcp --json',
-      `echo '{"jsonrpc":"2.0","id":1,"method":"initialize"}' | "$0" bridge --connection away`,
-      `echo '{"jsonrpc":"2.0","id":2,"method":"initialize"}' | "$0" bridge --connection nobody`,
+      `echo a-secret | "$0" connection add away http://127.0.0.1:${port}/mcp --json`,
+      `${ask(1)} | "$0" bridge --connection away`,
+      `${ask(2)} | "$0" bridge --connection nobody`,
     ].join('; ');
     const session = await mkdtemp(join(tmpdir(), 'ks-session-'));
     const alone = { PATH: process.env['PATH'], HOME: session, XDG_RUNTIME_DIR: session };
     const { stdout } = await runFile(needs(context, 'dbus'), ['--', 'sh', '-c', script, program], {
       env: alone,
     });
+    server.close();
     await rm(session, { recursive: true, force: true });
     const [, found, missing] = stdout.split('\n');
-    expect(found).toContain('cannot be reached');
+    expect(found).toContain('Bearer a-secret');
     expect(missing).toContain('No secret is stored for nobody');
   });
 

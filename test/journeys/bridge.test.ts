@@ -9,7 +9,7 @@ interface Found {
 }
 
 const writing = ['add_memory', 'update_memory', 'delete_memory'];
-const reading = ['search', 'fetch', 'list_memories', 'project_overview'];
+const reading = ['search', 'fetch', 'list_memories', 'project_overview', 'query_table'];
 let keepsake: Keepsake;
 let projectId: string;
 

@@ -46,7 +46,7 @@ describe('keepsake connection', () => {
     expect(JSON.parse(tested.out)).toMatchObject({
       era: 'modern',
       revision: '2026-07-28',
-      tools: 7,
+      tools: 8,
       keepsake: { scope: 'write', account_id: expect.stringContaining('acc') as string },
     });
     await using client = await officialClients['the v2 client in modern mode'](keepsake.bridge('work'));

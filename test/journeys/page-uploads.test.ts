@@ -42,7 +42,7 @@ it('pauses and goes on with a large file, and the bytes are the same', async (co
   const [upload] = (await keepsake.owner.listUploads({})).items;
   expect(upload?.offset).toBeGreaterThan(0);
   await row.getByRole('button', { name: 'Resume' }).click();
-  await page.getByRole('button', { name: 'Rename survey.bin' }).waitFor();
+  await page.getByRole('button', { name: 'More for survey.bin' }).waitFor();
   const done = await keepsake.owner.getUpload({ uploadId: upload?.id ?? '' });
   const item = await keepsake.owner.getItem({ itemId: done.item_id ?? '' });
   expect(item.sha256).toBe(createHash('sha256').update(buffer).digest('hex'));
