@@ -163,7 +163,8 @@ function createServices(unwatched: Store, options: ServerOptions, logger: Logger
   const embeddings = createEmbedding({ store: merging.store, search, clock, logger, sealKey, modelsFolder });
   const { store } = embeddings;
   const content = createContent({ store, blobs, nameKey });
-  const extractor = createExtractor();
+  const recognitionFolder = join(options.dataFolder, 'models', 'ocr');
+  const extractor = createExtractor({ recognitionFolder });
   const tableQueries = createTableQueries();
   const usage = createUsage({ store, clock, limit: options.rateLimit ?? defaults.rateLimit });
   const extractions = createExtractions({ store, content, extractor, clock });

@@ -30,8 +30,17 @@ const youngMegabytes = 4;
 /** After this long without a file, nothing is kept ready. */
 const idleMs = 60_000;
 
+export interface ChildrenOptions {
+  readonly entry?: Reader;
+  /** Folders that they may read beside the program's own. */
+  readonly readable?: readonly string[];
+}
+
 /** Starts nothing before the first file. Each process reads one file only: what one file did to it touches no other. */
-export function createChildren(ready: number, entry: Reader = 'extractor'): Children {
+export function createChildren(
+  ready: number,
+  { entry = 'extractor', readable = [] }: ChildrenOptions = {},
+): Children {
   const waiting = new Set<ChildProcess>();
   const starting = new Set<Promise<void>>();
   let closed = false;
@@ -40,7 +49,7 @@ export function createChildren(ready: number, entry: Reader = 'extractor'): Chil
 
   async function start(): Promise<ChildProcess> {
     words ??= namespaceWords();
-    return startChild(await words, entry);
+    return startChild(await words, entry, readable);
   }
 
   async function startAhead(): Promise<void> {
@@ -102,8 +111,13 @@ async function namespaceWords(): Promise<readonly string[]> {
   }
 }
 
-async function startChild(before: readonly string[], entry: Reader): Promise<ChildProcess> {
-  const [command, ...words] = [...before, process.execPath, ...nodeOptions(), fileURLToPath(entryUrl(entry))];
+async function startChild(
+  before: readonly string[],
+  entry: Reader,
+  more: readonly string[],
+): Promise<ChildProcess> {
+  const program = fileURLToPath(entryUrl(entry));
+  const [command, ...words] = [...before, process.execPath, ...nodeOptions(more), program];
   const child = spawn(command, words, {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -118,9 +132,9 @@ async function startChild(before: readonly string[], entry: Reader): Promise<Chi
   }
 }
 
-/** The permission model leaves the child no files but the program's own, no processes and no native add-ons. */
-function nodeOptions(): string[] {
-  const readable = programFolders().map((folder) => `--allow-fs-read=${folder}`);
+/** The permission model leaves the child no files but the program's own and models, no processes and no native add-ons. */
+function nodeOptions(more: readonly string[]): string[] {
+  const readable = [...programFolders(), ...more].map((folder) => `--allow-fs-read=${folder}`);
   // One worker, for the memory report; the child closes that door before it loads anything else.
   return [
     `--max-old-space-size=${heapMegabytes}`,

@@ -20,6 +20,8 @@ export interface ExtractorOptions {
   maxOutputBytes?: number;
   /** Largest file. 128 MiB unless told: the child holds it in memory. */
   maxInputBytes?: number;
+  /** A folder that may hold models of text recognition beside that of English: `deu.traineddata`, or with `.gz`. */
+  recognitionFolder?: string;
   /** Processes that are kept started, ahead of the next small files, until a minute without any. 2 unless told. */
   ready?: number;
 }
@@ -37,9 +39,12 @@ export function extractionPlaces(): number {
  * @example const extraction = await extractor.extract({ content, size, name: 'report.pdf' });
  */
 export function createExtractor(options: ExtractorOptions = {}): Extractor {
+  const { recognitionFolder } = options;
   const maxInputBytes = options.maxInputBytes ?? 128 * mebibyte;
   const slots = createSlots({ count: extractionPlaces() });
-  const children = createChildren(options.ready ?? 2);
+  const children = createChildren(options.ready ?? 2, {
+    readable: recognitionFolder === undefined ? [] : [recognitionFolder],
+  });
   const closing = new AbortController();
   const underWay = new Set<Promise<Extraction>>();
 
@@ -64,7 +69,7 @@ export function createExtractor(options: ExtractorOptions = {}): Extractor {
     try {
       const child = await children.take(request.size <= hugeBytes);
       patience = setTimeout(() => giveWay(child), request.size > hugeBytes ? 0 : patienceMs);
-      return await extractInChild(child, request, limitsOf(request.size), signal);
+      return await extractInChild(child, { ...request, recognitionFolder }, limitsOf(request.size), signal);
     } finally {
       clearTimeout(patience);
       release();

@@ -9,6 +9,11 @@ import { watchMemory } from './memory.ts';
 import { failed, reasons } from './unreadable.ts';
 import type { Header } from './wire.ts';
 
+/** A file, and where models of text recognition are. */
+interface FileToRead extends ExtractionRequest {
+  readonly recognitionFolder?: string | undefined;
+}
+
 export interface Limits {
   timeoutMs: number;
   /** For a file in which text has to be recognised. */
@@ -29,7 +34,7 @@ export interface Limits {
  */
 export async function extractInChild(
   child: ChildProcess,
-  request: ExtractionRequest,
+  request: FileToRead,
   limits: Limits,
   signal: AbortSignal,
 ): Promise<Extraction> {
@@ -81,12 +86,17 @@ export async function extractInChild(
 /** Writes header and content. A child that stops reading has its reasons, which its answer or its end tells. */
 async function feed(
   child: ChildProcess,
-  request: ExtractionRequest,
+  request: FileToRead,
   limits: Limits,
   end: (how: () => Extraction) => void,
 ): Promise<void> {
   async function* input(): AsyncGenerator<Uint8Array> {
-    const header: Header = { name: request.name, size: request.size };
+    const { name, recognitionFolder } = request;
+    const header: Header = {
+      name,
+      size: request.size,
+      ...(recognitionFolder === undefined ? {} : { recognitionFolder }),
+    };
     yield Buffer.from(`${JSON.stringify(header)}\n`);
     let size = 0;
     try {

@@ -6,6 +6,8 @@ export interface Header {
   /** The file's name, a hint. */
   name: string;
   size: number;
+  /** A folder with models of text recognition beside that of English. */
+  recognitionFolder?: string;
 }
 
 const place = z.strictObject({

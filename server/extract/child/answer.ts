@@ -17,7 +17,8 @@ export async function answerOnce(): Promise<void> {
     const ahead = setTimeout(() => void loadUsualReaders(), idleMs);
     process.stdin.once('readable', () => clearTimeout(ahead));
     const { header, bytes } = await readInput();
-    const { blocks, ...about } = await readDocument(bytes, header.name, context);
+    const { recognitionFolder } = header;
+    const { blocks, ...about } = await readDocument(bytes, header.name, { ...context, recognitionFolder });
     const cutter = createPieceCutter();
     let count = 0;
     for await (const block of blocks) count += await sayPieces(cutter.add(block));

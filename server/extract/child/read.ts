@@ -13,6 +13,8 @@ export interface DocumentContent {
 export interface ReadContext {
   /** Most pages of one file in which text is recognised. */
   maxRecognizedPages: number;
+  /** Models of text recognition beside that of English. */
+  recognitionFolder?: string | undefined;
   /** Says that a page is recognised next; call before each. */
   recognizing(): Promise<void>;
 }

@@ -1,6 +1,7 @@
-/** Text recognition: Tesseract compiled to WebAssembly, in this process, with the model of English beside it. */
-import { readFileSync } from 'node:fs';
+/** Text recognition: Tesseract compiled to WebAssembly, in this process, with the model of English and those a person added. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** What is used of Tesseract's own interface (tesseract.js-core has no types). */
@@ -28,17 +29,19 @@ const leastConfidence = 55;
 /** The neural engine, the only one that the small model serves. */
 const neural = 1;
 
-export async function createRecognizer(): Promise<Recognizer> {
+/** @param folder holds further models, `deu.traineddata` or `deu.traineddata.gz`; none unless given */
+export async function createRecognizer(folder?: string): Promise<Recognizer> {
   const require = createRequire(import.meta.url);
   const create = require('tesseract.js-core/tesseract-core-simd-lstm.js') as (
     options: object,
   ) => Promise<Tesseract>;
   const silent = (): void => undefined;
   const tesseract = await create({ print: silent, printErr: silent });
-  const model = require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
-  tesseract.FS.writeFile('eng.traineddata', gunzipSync(readFileSync(model)));
+  const english = require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
+  const models = new Map([['eng', english], ...modelsIn(folder)]);
+  for (const [language, file] of models) tesseract.FS.writeFile(`${language}.traineddata`, contentOf(file));
   const api = new tesseract.TessBaseAPI();
-  if (api.Init(null, 'eng', neural) !== 0) throw new Error('Tesseract did not start.');
+  if (api.Init(null, [...models.keys()].join('+'), neural) !== 0) throw new Error('Tesseract did not start.');
   return {
     read(picture, orientation = 1) {
       tesseract.FS.writeFile('/input', picture);
@@ -52,4 +55,18 @@ export async function createRecognizer(): Promise<Recognizer> {
         .filter((paragraph) => /[\p{L}\p{N}]/u.test(paragraph));
     },
   };
+}
+
+/** Models by the code of their language. */
+function modelsIn(folder: string | undefined): [string, string][] {
+  if (folder === undefined || !existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name): [string, string][] => {
+    const language = /^(\w+)\.traineddata(?:\.gz)?$/.exec(name)?.[1];
+    return language === undefined ? [] : [[language, join(folder, name)]];
+  });
+}
+
+function contentOf(file: string): Uint8Array {
+  const bytes = readFileSync(file);
+  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
 }

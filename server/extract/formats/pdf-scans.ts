@@ -27,7 +27,7 @@ export async function recognizePages(
     const scale = Math.min(wanted, Math.sqrt(maxPixels / Math.max(1, width * height)));
     const drawn = await page.render({ scale, colorSpace: 'Gray' });
     if (drawn.data.every((value) => value > darkestPaper)) continue;
-    recognizer ??= await createRecognizer();
+    recognizer ??= await createRecognizer(context.recognitionFolder);
     found.set(number, recognizer.read(greyPicture(drawn)) ?? []);
   }
   return found;

@@ -1,4 +1,8 @@
 /** Text in pictures and on scanned pages, within limits. */
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { extractBytes, extractSample, pieceWith, sample } from '../fixtures.suite.ts';
 
@@ -47,4 +51,20 @@ test.each(['minutes.png', 'minutes.jpg'])('%s that was cut off is damaged', asyn
 test('recognition has a time of its own', async () => {
   const bytes = sample('minutes-scanned.pdf');
   expect(await extractBytes(bytes, 'a.pdf', { recognitionTimeoutMs: 1 })).toMatchObject({ code: 'too_slow' });
+});
+
+test('models that a person adds read other languages', async () => {
+  const text = 'Die größte Brücke führt';
+  const recognitionFolder = await mkdtemp(join(tmpdir(), 'ks-ocr-'));
+  const german = createRequire(import.meta.url).resolve(
+    '@tesseract.js-data/deu/4.0.0_best_int/deu.traineddata.gz',
+  );
+  await copyFile(german, join(recognitionFolder, 'deu.traineddata.gz'));
+  const read = async (options: object) => {
+    const extraction = await extractBytes(sample('bruecke.png'), 'bruecke.png', options);
+    return extraction.state === 'okay' ? extraction.pieces.map((piece) => piece.text).join(' ') : '';
+  };
+  expect(await read({})).not.toContain(text);
+  expect(await read({ recognitionFolder })).toContain(text);
+  await rm(recognitionFolder, { recursive: true });
 });

@@ -16,7 +16,7 @@ export async function readPicture(
   context: ReadContext,
 ): Promise<DocumentContent> {
   const pages = pagesOf(bytes, format, context.maxRecognizedPages);
-  const recognizer = await createRecognizer();
+  const recognizer = await createRecognizer(context.recognitionFolder);
   const blocks: Block[] = [];
   for (const [index, page] of pages.entries()) {
     await context.recognizing();

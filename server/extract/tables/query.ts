@@ -50,7 +50,7 @@ export function createTableQueries({
   queryMs = 10_000,
   memoryMb = 600,
 }: QueryLimits = {}): TableQueries {
-  const children = createChildren(0, 'tables');
+  const children = createChildren(0, { entry: 'tables' });
   const closing = new AbortController();
   const slots = createSlots({ count: 2 });
   const underWay = new Set<Promise<QueryOutcome>>();
