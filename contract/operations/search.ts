@@ -8,6 +8,8 @@ export const citation = z.object({
   /** 1-based page of a paginated document, and the label printed on it. */
   page: z.int().optional(),
   page_label: z.string().optional(),
+  /** Where on the page: left, top, right and bottom in points from its top left. */
+  box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
   /** A sheet and its cells, such as `A1:D20`; a header row that is only repeated is not among them. */
   sheet: z.string().optional(),
   cells: z.string().optional(),

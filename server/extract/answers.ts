@@ -24,8 +24,10 @@ export function createAnswerReader(
   function take(line: string): void {
     if (last !== undefined) throw new Error('nothing follows the last word');
     const answer = answerSchema.parse(JSON.parse(line));
-    if (answer.type === 'piece') pieces.push({ text: answer.text, place: answer.place as Place });
-    else if (answer.type === 'recognizing') recognizing();
+    if (answer.type === 'piece') {
+      const { text, place, box } = answer;
+      pieces.push({ text, place: place as Place, ...(box && { box }) });
+    } else if (answer.type === 'recognizing') recognizing();
     else last = answer;
   }
 

@@ -1,5 +1,7 @@
 /** What extraction is: bytes of a file in, blocks with provenance out, or a reason that a person understands. */
 
+import type { Box } from './box.ts';
+
 /** Where a block stands in its source; the same words as a passage's citation. */
 export interface Place {
   page?: number;
@@ -28,6 +30,8 @@ export interface Block {
   rowLines?: number[];
   /** Of a table from a sheet: the 1-based row of the sheet that each row stands in. */
   sheetRows?: number[];
+  /** On its page, where that is known. */
+  box?: Box;
   /** With `line_start`, `text` has one line per line of the source, so that a part of it can be cited by its lines. */
   place: Place;
 }
@@ -36,6 +40,8 @@ export interface Block {
 export interface Piece {
   text: string;
   place: Place;
+  /** What holds it on its page, where that is known. */
+  box?: Box;
 }
 
 export type ExtractionFailure =

@@ -1,4 +1,5 @@
 /** Cuts blocks into pieces to index, at the boundaries that a reader would choose. */
+import { boxAround, type Box } from './box.ts';
 import { spanOfRanges } from './cells.ts';
 import type { Block, Piece, Place } from './extract.ts';
 import { cutBlock, type Part } from './parts.ts';
@@ -11,8 +12,12 @@ export interface PieceOptions {
   minWords?: number;
 }
 
+interface PlacedPart extends Part {
+  readonly box: Box | undefined;
+}
+
 interface Open {
-  parts: Part[];
+  parts: PlacedPart[];
   words: number;
   /** Only headings so far: what follows belongs to them. */
   bare: boolean;
@@ -63,7 +68,8 @@ export function createPieceCutter({ maxWords = 220, minWords = 40 }: PieceOption
       const block = cleaned(raw);
       const heading = block.kind === 'heading';
       if (open !== undefined && startsSection(open, block.place, heading)) close();
-      for (const part of cutBlock(block, maxWords)) {
+      for (const cut of cutBlock(block, maxWords)) {
+        const part: PlacedPart = { ...cut, box: block.box };
         if (open !== undefined && !open.bare && open.words + part.words > maxWords) close();
         open ??= { parts: [], words: 0, bare: true, titled: heading };
         open.parts.push(part);
@@ -109,7 +115,7 @@ function isBelow(path: readonly string[] = [], above: readonly string[] = []): b
   return above.every((heading, level) => path[level] === heading);
 }
 
-function joined(parts: readonly Part[]): Piece {
+function joined(parts: readonly PlacedPart[]): Piece {
   const last = parts.at(-1)!;
   let text = '';
   for (const part of parts) text += (text === '' ? '' : part.join) + part.text;
@@ -122,7 +128,16 @@ function joined(parts: readonly Part[]): Piece {
           line_end: lines.reduce((most, line) => Math.max(most, line)),
         };
   const cells = spanOfRanges(parts.flatMap(({ place }) => place.cells ?? []));
-  return { text, place: { ...last.place, ...span, ...(cells === undefined ? {} : { cells }) } };
+  const box = boxAround(parts.map((part) => part.box));
+  return {
+    text,
+    place: { ...last.place, ...span, ...(cells === undefined ? {} : { cells }) },
+    ...(box === undefined ? {} : { box: rounded(box) }),
+  };
+}
+
+function rounded([left, top, right, bottom]: Box): Box {
+  return [Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom)];
 }
 
 function cleaned(block: Block): Block {

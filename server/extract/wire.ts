@@ -24,9 +24,11 @@ const place = z.strictObject({
   ocr: z.literal(true).optional(),
 });
 
+const box = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
+
 /** The child has read a hostile file, so its answer is parsed like any stranger's. */
 export const answerSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('piece'), text: z.string(), place }),
+  z.strictObject({ type: z.literal('piece'), text: z.string(), place, box: box.optional() }),
   /** Said before each page that is a picture, which takes longer. */
   z.strictObject({ type: z.literal('recognizing') }),
   z.strictObject({

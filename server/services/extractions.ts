@@ -11,7 +11,7 @@ import { serverCommit } from './jobs.ts';
 import type { Clock } from './records.ts';
 
 /** Raised when readers find more, or other pieces, in the same file: what was kept before is then not used again. */
-const extractionFormat = 2;
+const extractionFormat = 3;
 
 /** Rows of extractions; their keys begin with the content's name and a slash. */
 export const extractionSpace = 'extraction';

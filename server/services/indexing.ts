@@ -166,6 +166,6 @@ async function indexRows(
   return search.indexLarge({ id, type: 'document', title: name, alias, updatedAt, pieces });
 }
 
-function indexedPiece({ text, place }: Piece): IndexedPiece {
-  return { text, headings: place.headings ?? [], place: { ...place } };
+function indexedPiece({ text, place, box }: Piece): IndexedPiece {
+  return { text, headings: place.headings ?? [], place: { ...place, ...(box && { box }) } };
 }

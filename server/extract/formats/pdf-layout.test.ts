@@ -1,4 +1,5 @@
 /** Reading order, lines and paragraphs from positions alone. */
+import { extractSample, pieceWith } from '../fixtures.suite.ts';
 import { describe, expect, test } from 'vitest';
 import { readingOrder } from './pdf-columns.ts';
 import { linesOfRegion, type Run } from './pdf-lines.ts';
@@ -124,4 +125,10 @@ describe('paragraphs', () => {
       ),
     ).toEqual(['it goes on here.', 'New one.']);
   });
+});
+
+test('a passage says where it stands on its page', async () => {
+  const { box } = pieceWith(await extractSample('handbook.pdf'), 'Visitors reach the island');
+  // `pdftotext -bbox-layout` puts the heading and the paragraph at 33.7, 34.1 to 573.7, 103.8.
+  expect(box).toEqual([33, 31, 574, 105]);
 });

@@ -1,4 +1,5 @@
 /** Lines to paragraphs, and a paragraph's lines to running text. */
+import { boxAround, type Box } from '../box.ts';
 import { medianOf, type Line } from './pdf-lines.ts';
 
 export interface Paragraph {
@@ -6,6 +7,7 @@ export interface Paragraph {
   readonly size: number;
   /** How many lines it had on the page. */
   readonly lines: number;
+  readonly box?: Box | undefined;
 }
 
 /** Whether the hyphen that ends a line belongs to its word. */
@@ -27,7 +29,12 @@ export function paragraphsOf(lines: readonly Line[], hyphens: Hyphens): Paragrap
     else open.push(line);
   }
   return groups
-    .map((group) => ({ text: joinLines(group, hyphens), size: group[0]!.size, lines: group.length }))
+    .map((group) => ({
+      text: joinLines(group, hyphens),
+      size: group[0]!.size,
+      lines: group.length,
+      box: boxAround(group.map(boxOf)),
+    }))
     .filter(({ text }) => text !== '');
 }
 
@@ -40,11 +47,17 @@ export function joinAcross(regions: readonly Paragraph[][]): Paragraph[] {
     const goesOn = last !== undefined && sameSize(last, first) && !endOfSentence.test(last.text);
     if (goesOn && /^\p{Ll}/u.test(first.text)) {
       const text = `${last.text} ${first.text}`;
-      joined.splice(-1, 1, { ...last, text, lines: last.lines + first.lines });
+      const box = boxAround([last.box, first.box]);
+      joined.splice(-1, 1, { ...last, text, lines: last.lines + first.lines, box });
     } else joined.push(first);
     joined.push(...others);
   }
   return joined;
+}
+
+/** Letters below the baseline take about a quarter of the size. */
+function boxOf({ left, right, y, size }: Line): Box {
+  return [left, y - size, right, y + size / 4];
 }
 
 function sameSize(a: { size: number }, b: { size: number }): boolean {

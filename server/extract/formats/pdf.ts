@@ -78,12 +78,13 @@ function blocksOf(pages: readonly Page[]): Block[] {
     const paragraphs = regions.map((region) => paragraphsOf(region, hyphens));
     const drawn = joinAcross(paragraphs).map((paragraph): Block => {
       const { text } = paragraph;
+      const box = paragraph.box && { box: paragraph.box };
       const level = isHeadingLike(paragraph) ? levels.get(half(paragraph.size)) : undefined;
       if (level !== undefined) path.enter(level, text);
       const where = { ...place, ...path.place() };
       return level === undefined
-        ? { kind: 'paragraph', text, place: where }
-        : { kind: 'heading', level, text, place: where };
+        ? { kind: 'paragraph', text, place: where, ...box }
+        : { kind: 'heading', level, text, place: where, ...box };
     });
     return [...drawn, ...scanned];
   });

@@ -22,17 +22,17 @@ function shown(hits: readonly Hit[]) {
 test('passages of one place that follow each other come as one, where the best of them stood', () => {
   const page = { page: 4, headings: ['Limits'] };
   const found = [
-    hit(7, 9, { ...page, line_start: 70, line_end: 79 }),
+    hit(7, 9, { ...page, line_start: 70, line_end: 79, box: [72, 90, 300, 120] }),
     hit(2, 8, page),
     hit(9, 7, { ...page, line_start: 90, line_end: 99 }),
-    hit(8, 6, { ...page, line_start: 80, line_end: 89 }),
+    hit(8, 6, { ...page, line_start: 80, line_end: 89, box: [60, 120, 310, 150] }),
   ];
   expect(shown(found)).toMatchObject([
     {
       ordinal: 7,
       text: 'text 7\n\ntext 8\n\ntext 9',
       score: 9,
-      place: { ...page, line_start: 70, line_end: 99 },
+      place: { ...page, line_start: 70, line_end: 99, box: [60, 90, 310, 150] },
     },
     { ordinal: 2, text: 'text 2', score: 8 },
   ]);

@@ -5,7 +5,7 @@ import type { Hit } from '../search.ts';
 const mostJoined = 4;
 
 /** What differs between passages of one place; the rest of a place names it. */
-const lines = new Set(['line_start', 'line_end']);
+const extent = new Set(['line_start', 'line_end', 'box']);
 
 interface Joined {
   /** In the order of the document. */
@@ -38,18 +38,32 @@ function isBeside({ hits }: Joined, hit: Hit): boolean {
 }
 
 function placeName({ place }: Hit): string {
-  return JSON.stringify(Object.entries(place).filter(([name]) => !lines.has(name)));
+  return JSON.stringify(Object.entries(place).filter(([name]) => !extent.has(name)));
 }
 
 function joined(parts: readonly Hit[]): Hit {
-  const [first, last] = [parts[0], parts.at(-1)] as [Hit, Hit];
-  if (first === last) return first;
+  const [first] = parts as [Hit];
+  if (parts.length === 1) return first;
   const best = parts.reduce((one, other) => (other.score > one.score ? other : one));
   return {
     ...best,
     ordinal: first.ordinal,
     text: parts.map(({ text }) => text).join('\n\n'),
-    place: 'line_end' in last.place ? { ...first.place, line_end: last.place['line_end'] } : first.place,
+    place: { ...first.place, ...extentOf(parts) },
     folded: parts.reduce((sum, { folded }) => sum + folded, 0),
+  };
+}
+
+/** Where the last of them ends, and what holds them all on their page. */
+function extentOf(parts: readonly Hit[]): Record<string, unknown> {
+  const end = parts.at(-1)?.place['line_end'];
+  const boxes = parts.flatMap(({ place }) => (Array.isArray(place['box']) ? [place['box'] as number[]] : []));
+  const side = (at: number, choose: (...values: number[]) => number) =>
+    choose(...boxes.map((box) => box[at] ?? 0));
+  return {
+    ...(end === undefined ? {} : { line_end: end }),
+    ...(boxes.length === 0
+      ? {}
+      : { box: [side(0, Math.min), side(1, Math.min), side(2, Math.max), side(3, Math.max)] }),
   };
 }
