@@ -1,17 +1,43 @@
 /** Files that only this person can read, replaced whole or not at all. */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { KeepsakeError } from '../contract/errors.ts';
 
 /** Writes a file so that a crash leaves either the old content or the new. */
 export function writePrivateFile(path: string, content: string): void {
+  place(path, content, renameSync);
+}
+
+/** Makes a file, whole, unless another process was first. */
+export function createPrivateFile(path: string, content: string): void {
+  place(path, content, (temporary) => {
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    rmSync(temporary);
+  });
+}
+
+/** @param move puts the finished file, which lies beside its place, there */
+function place(path: string, content: string, move: (temporary: string, path: string) => void): void {
   const temporary = `${path}.${randomBytes(6).toString('hex')}`;
   const file = openSync(temporary, 'wx', 0o600);
   try {
     writeSync(file, content);
     fsyncSync(file);
     closeSync(file);
-    renameSync(temporary, path);
+    move(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;

@@ -2,7 +2,7 @@
 import { argon2Sync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { KeepsakeError } from '../contract/errors.ts';
-import { readJsonIfThere, writePrivateFile } from './private-file.ts';
+import { createPrivateFile, readJsonIfThere, writePrivateFile } from './private-file.ts';
 import { seal, unseal } from './sealing.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -34,6 +34,8 @@ export function vaultFile(configFolder: string): string {
  */
 export function openVault(configFolder: string, passphrase: string): Secrets {
   const path = vaultFile(configFolder);
+  // Two processes may be the first at the same time: the file of one of them is the vault of both.
+  if (readVault(path) === undefined) createPrivateFile(path, JSON.stringify(newVault(passphrase)));
   const first = readVault(path) ?? newVault(passphrase);
   const key = deriveKey(passphrase, first.derivation);
   if (unseal(key, 'check', first.check) === undefined) {
@@ -42,7 +44,6 @@ export function openVault(configFolder: string, passphrase: string): Secrets {
       `The passphrase does not open the secrets in ${path}. Check KEEPSAKE_PASSPHRASE_FILE or type it again.`,
     );
   }
-  if (readVault(path) === undefined) writePrivateFile(path, JSON.stringify(first));
 
   // Another process may have written since: each call begins with what the file holds now.
   const current = (): VaultFile => readVault(path) ?? first;
