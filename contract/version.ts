@@ -16,7 +16,7 @@ export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] 
     version: '2026-11-21.3',
     changed:
       'The index of a project can be built anew; a search may join neighbours, give every part of a question a result, and prefer pinned records; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised; a passage of a PDF says where it stands on its page; tables are queried; uploads in pieces; the drive: copies, versions, comments, favourites, recents, names, attributes, paths, zip, trash for good, live folders.',
-    fingerprint: '9cff9799c6653b4d5e1f9291bb02bf0a3d41c5f7068783d15dd703a6bfc6033f',
+    fingerprint: '84736966e34d39e0f9e941ea3129392a5ca52695046ecb3f1eca0194a17b5cec',
   },
   {
     version: '2026-11-21.2',

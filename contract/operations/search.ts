@@ -9,7 +9,7 @@ export const citation = z.object({
   page: z.int().optional(),
   page_label: z.string().optional(),
   /** Where on the page: left, top, right and bottom in points from its top left. */
-  box: z.tuple([z.number(), z.number(), z.number(), z.number()]).optional(),
+  box: z.array(z.number()).length(4).optional(),
   /** A sheet and its cells, such as `A1:D20`; a header row that is only repeated is not among them. */
   sheet: z.string().optional(),
   cells: z.string().optional(),
