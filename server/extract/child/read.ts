@@ -45,7 +45,7 @@ export async function loadUsualReaders(): Promise<void> {
   for (const load of loads) await load().catch(() => undefined);
 }
 
-/** Each reader is loaded only for the format that needs it: pdf.js alone takes longer than a small text. */
+/** Each reader is loaded only for the format that needs it: PDFium alone takes longer than a small text. */
 async function readFormat(format: Format, bytes: Uint8Array, context: ReadContext): Promise<DocumentContent> {
   switch (format) {
     case 'pdf':
