@@ -3,12 +3,12 @@
  * (Cao et al., "Learning to Rank: From Pairwise Approach to Listwise Approach", ICML 2007), with an L2 penalty, by Adam
  * (Kingma and Ba 2015) from neutral weights. Deterministic.
  */
-import { createTestProject } from '../../server/search/fixtures.suite.ts';
 import { createSearchEngine } from '../../server/search/index.ts';
 import { featureNames, type FeatureName } from '../../server/search/ranking/features.ts';
 import type { SearchEngine } from '../../server/search/search.ts';
 import type { Conversation, Question } from './dataset.ts';
 import { scoreRanking, type Scores } from './metrics.ts';
+import { indexConversation } from './indexing.ts';
 
 export type Weights = Readonly<Partial<Record<FeatureName, number>>>;
 
@@ -45,25 +45,7 @@ export async function collectExamples(conversations: readonly Conversation[]): P
 }
 
 async function examplesOf(engine: SearchEngine, conversation: Conversation): Promise<Example[]> {
-  const project = createTestProject(`prj_${conversation.id}`, engine);
-  const turnOf = new Map<string, string>();
-  for (const [session, turns] of Map.groupBy(conversation.turns, (turn) => turn.session)) {
-    const pieces = turns.map(({ text, speaker, time }) => ({
-      text,
-      author: speaker,
-      role: 'user',
-      time,
-      place: {},
-    }));
-    project.put({
-      id: `conv_${session}`,
-      type: 'message',
-      title: '',
-      updatedAt: turns[0]?.time ?? 0,
-      pieces,
-    });
-    for (const [position, { id }] of turns.entries()) turnOf.set(`conv_${session}#${position}`, id);
-  }
+  const { project, turnOf } = indexConversation(engine, conversation);
   const neutral = Object.fromEntries(featureNames.map((name) => [name, 1]));
   const examples: Example[] = [];
   for (const question of conversation.questions) {

@@ -4,11 +4,11 @@
  * `node scripts/run.mjs bench/recall/relevance.ts --data FILE`.
  */
 import { parseArgs } from 'node:util';
-import { createTestProject } from '../../server/search/fixtures.suite.ts';
 import { createSearchEngine } from '../../server/search/index.ts';
 import { relevanceFeatures } from '../../server/search/ranking/relevance.ts';
 import type { SearchEngine } from '../../server/search/search.ts';
 import { loadConversations, type Conversation } from './dataset.ts';
+import { indexConversation } from './indexing.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' } } });
 if (values.data === undefined) throw new Error('say where the conversations are: --data FILE');
@@ -25,25 +25,7 @@ const looked = 10;
 async function collect(engine: SearchEngine, conversations: readonly Conversation[]): Promise<Sample[]> {
   const samples: Sample[] = [];
   for (const [at, conversation] of conversations.entries()) {
-    const project = createTestProject(`prj_${conversation.id}`, engine);
-    const turnOf = new Map<string, string>();
-    for (const [session, turns] of Map.groupBy(conversation.turns, (turn) => turn.session)) {
-      const pieces = turns.map(({ text, speaker, time }) => ({
-        text,
-        author: speaker,
-        role: 'user',
-        time,
-        place: {},
-      }));
-      project.put({
-        id: `conv_${session}`,
-        type: 'message',
-        title: '',
-        updatedAt: turns[0]?.time ?? 0,
-        pieces,
-      });
-      for (const [position, { id }] of turns.entries()) turnOf.set(`conv_${session}#${position}`, id);
-    }
+    const { project, turnOf } = indexConversation(engine, conversation);
     const other = conversations[(at + 1) % conversations.length] as Conversation;
     for (const { own, question } of [
       ...conversation.questions.map((one) => ({ own: true, question: one })),
