@@ -42,7 +42,10 @@ export async function choosePassages(
     for (const hit of await readHits(read, batch)) {
       if (hit === undefined || chosen.length === wanted) continue;
       const shape = new Shape(hit.text);
-      const same = seen.find((one) => areNear(one.hit.score, hit.score) && one.shape.resembles(shape));
+      const same = seen.find(
+        (one) =>
+          one.hit.text === hit.text || (areNear(one.hit.score, hit.score) && one.shape.resembles(shape)),
+      );
       if (same !== undefined) {
         same.folded++;
         continue;
