@@ -1,8 +1,8 @@
 /**
  * What a bridge costs: Keepsake's (the bundle, as users run it), mcp-remote and supergateway in one run, taking turns,
- * in front of the same server, against calling it directly. `--rounds N` (6), `--calls N` per round (400), `--starts N` (7).
+ * in front of the same server, against calling it directly; the single executable's start too, where it is built. `--rounds N` (6), `--calls N` per round (400), `--starts N` (7).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { describeDataFolder, startServerProcess } from '../test/campaigns/servin
 import { bridgeTo } from '../test/journeys/bridge/home.ts';
 import type { Command } from '../test/journeys/official-clients.ts';
 import { begin, createDirectCaller, startStdioCaller, type Caller } from './bridge/caller.ts';
-import { contestants } from './bridge/contestants.ts';
+import { contestants, executable, installPeers } from './bridge/contestants.ts';
 import { hasKeychain } from './bridge/keychain-session.ts';
 
 const { values } = parseArgs({
@@ -79,10 +79,16 @@ function at(share: number, numbers: readonly number[]): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+function medianOf(starts: readonly Started[]): Started {
+  const middle = (numbers: number[]): number => Math.round(at(0.5, numbers));
+  return { ms: middle(starts.map(({ ms }) => ms)), cpuMs: middle(starts.map(({ cpuMs }) => cpuMs)) };
+}
+
 function round(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
+installPeers();
 const keychain = hasKeychain();
 const folder = mkdtempSync(join(tmpdir(), 'keepsake-bench-'));
 const server = await startServerProcess(describeDataFolder(folder));
@@ -92,11 +98,14 @@ for (let number = 0; number < 5; number++)
 const { secret = '' } = await server.client.createKey({ description: 'bench', project_ids: [project.id] });
 const url = `${server.url}/mcp`;
 const home = await bridgeTo(url, secret, { keychain });
-const vault = await bridgeTo(url, secret);
+const vault = await bridgeTo(url, secret, { vault: 'none' });
 const commands = contestants(home, url, secret);
 const starting = {
   ...commands,
   'keepsake, secret in a vault': { ...commands['keepsake'], env: vault.env } as Command,
+  ...(existsSync(executable)
+    ? { 'keepsake, single executable': { command: executable, args: ['bridge'], env: home.env } }
+    : {}),
 };
 const callers: Caller[] = [createDirectCaller(url, secret)];
 try {
@@ -139,7 +148,12 @@ try {
   });
   endWithGoals(
     'bridge',
-    { keychain, direct: { p50: round(at(0.5, direct)), p99: round(at(0.99, direct)) }, ...results },
+    {
+      keychain,
+      starts: Object.fromEntries([...starts].map(([name, all]) => [name, medianOf(all)])),
+      direct: { p50: round(at(0.5, direct)), p99: round(at(0.99, direct)) },
+      ...results,
+    },
     [
       below('added p50, ms', own['addedP50'], 0.5),
       below('added p50, a fifth of mcp-remote', own['addedP50'], (peer['addedP50'] ?? 0) / 5),

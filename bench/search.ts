@@ -7,7 +7,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { documents, talk } from '../server/search/ranking/profiles.ts';
-import { endWithGoals, type Goal } from '../test/campaigns/result.ts';
+import { endWithGoals, goalsAt, type Goal } from '../test/campaigns/result.ts';
 import { createCorpus, type Corpus } from './search/corpus.ts';
 import { openFts5, openKeepsake, type Engine, type KeepsakeEngine } from './search/engines.ts';
 
@@ -191,18 +191,7 @@ function goalsOf(
   { content, stopWords, rule, loopDelayMs, indexBytes, writing }: Results,
 ): Goal[] {
   const times = (slow: Cost, fast: Cost) => Math.round(slow.cpu50 / fast.cpu50);
-  const least = (name: string, value: number, goal: number): Goal => ({
-    name: `${passages}: ${name}`,
-    value,
-    goal,
-    met: value >= goal,
-  });
-  const most = (name: string, value: number, goal: number): Goal => ({
-    name: `${passages}: ${name}`,
-    value,
-    goal,
-    met: value <= goal,
-  });
+  const { least, most } = goalsAt(passages);
   const common = [
     most('main loop delay p99 ms', loopDelayMs, 10),
     most('index over FTS5', Math.round((100 * indexBytes.keepsake) / indexBytes.fts5) / 100, 1),

@@ -11,6 +11,8 @@ import { ownRevision, parseMessage, type Message, type Request } from './message
 export interface AnswerCache {
   /** The answer of an earlier time to the same question, under this request's id. */
   get(message: Request): Promise<string | undefined>;
+  /** Whether answers to this are kept at all. */
+  keeps(message: Message): boolean;
   /** Keeps an answer; failing to is no fault. */
   put(message: Request, answer: string | object): void;
 }
@@ -59,13 +61,14 @@ export function createAnswerCache({
     return createHash('sha256').update(JSON.stringify(question)).digest('hex');
   };
   return {
+    keeps: ({ method }) => kept.has(method ?? ''),
     async get(message) {
       if (!kept.has(message.method)) return undefined;
       try {
         const secret = await credentials.secret();
         const name = fileOf(message, secret);
         const sealed = readIfThere(join(folder, name));
-        const content = sealed === undefined ? undefined : unseal(keyOf(secret), name, sealed);
+        const content = sealed === undefined ? undefined : unseal(cacheKey(secret), name, sealed);
         if (content === undefined) return undefined;
         const { at, result } = JSON.parse(content.toString()) as Entry;
         return JSON.stringify({ jsonrpc: '2.0', id: message.id, result: aged(result, now() - at) });
@@ -83,7 +86,7 @@ export function createAnswerCache({
           const name = fileOf(message, secret);
           mkdirSync(folder, { recursive: true, mode: 0o700 });
           const content = Buffer.from(JSON.stringify({ at: now(), result } satisfies Entry));
-          writePrivateFile(join(folder, name), seal(keyOf(secret), name, content));
+          writePrivateFile(join(folder, name), seal(cacheKey(secret), name, content));
         })
         .catch(() => undefined);
     },
@@ -97,7 +100,7 @@ function aged(result: Entry['result'], ageMs: number): object {
 }
 
 /** The key of what only the holder of the secret may read. */
-function keyOf(secret: string): Uint8Array {
+export function cacheKey(secret: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', secret, '', 'keepsake bridge cache', 32));
 }
 

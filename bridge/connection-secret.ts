@@ -5,8 +5,9 @@ export interface SecretReader {
   get(name: string): Promise<string | undefined>;
 }
 
-export async function connectionSecretOf(paths: Paths): Promise<SecretReader> {
+/** @param connection whose secret will be asked for first */
+export async function connectionSecretOf(paths: Paths, connection: string): Promise<SecretReader> {
   const { connectionSecret, openSecrets } = await import('../local/secrets.ts');
-  const secrets = await openSecrets({ paths });
+  const secrets = await openSecrets({ paths, proof: connectionSecret(connection) });
   return { get: (name) => secrets.get(connectionSecret(name)) };
 }

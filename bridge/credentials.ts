@@ -8,6 +8,9 @@ export interface Credentials {
   forget(): void;
 }
 
+/** Of a server that asks for no secret. */
+export const noCredentials: Credentials = { secret: () => Promise.resolve(''), forget: () => undefined };
+
 /** A new secret is in use within a second, without a look into the keychain for every call. */
 const keepMs = 800;
 

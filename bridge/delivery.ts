@@ -7,6 +7,7 @@ import { isRead, isRequest, parseMessage, isResponse, type Message } from './mes
 import { resumeStream } from './resuming.ts';
 import { createSession, type Session, type SessionDependencies } from './session.ts';
 import { createToolFacts, readTools, type ToolFacts } from './tool-facts.ts';
+import { holdUnavailable } from './unavailable.ts';
 import type { Answer, Upstream } from './upstream.ts';
 
 export interface Delivered extends Answer {
@@ -30,6 +31,9 @@ export interface Delivery {
   deliver(message: Message, options: DeliverOptions): Promise<Delivered>;
 }
 
+/** Headers of one message alone. */
+type Extra = Readonly<Record<string, string>>;
+
 export interface DeliveryDependencies {
   upstream: Upstream;
   credentials: Credentials;
@@ -43,6 +47,8 @@ const headersDisagree = '-32020';
 /** Together some 13 seconds: a server that was killed is back by then. */
 const usualRetries = 10;
 const firstPauseMs = 100;
+/** As long is a call repeated whose connection is lost again and again, and no longer one that finds the server away. */
+const lostForMs = 30_000;
 /** How long a server that was not there is not waited for again. */
 const awayMs = 5_000;
 const longestPauseMs = 2_000;
@@ -53,6 +59,7 @@ export function createDelivery({
   revive,
   wait = sleep,
 }: DeliveryDependencies): Delivery {
+  const pauses = createPauses(wait);
   let tools: ToolFacts | undefined;
   let awayUntil = 0;
   const exchange: SessionDependencies['exchange'] = async ({ headers, ...rest }) => {
@@ -62,31 +69,34 @@ export function createDelivery({
   const session: Session = createSession({ wait, exchange });
 
   async function deliver(message: Message, options: DeliverOptions): Promise<Delivered> {
-    const extra: Record<string, string> = isCall(message) ? { 'idempotency-key': randomUUID() } : {};
-    const retries = Date.now() < awayUntil ? 1 : (options.retries ?? usualRetries);
+    const extra: Extra = isCall(message) ? { 'idempotency-key': randomUUID() } : {};
+    const isEnough = patience(options.retries, Date.now() < awayUntil);
+    const longEnough = Date.now() + lostForMs;
     for (let tries = 0; ; tries++) {
-      const secret = await credentials.secret();
-      const repeatable = isRepeatable(message, isKeepsakeSecret(secret), tools);
+      const isKeepsake = isKeepsakeSecret(await credentials.secret());
+      const repeatable = isRepeatable(message, isKeepsake, tools);
+      const results = isKeepsake && isCall(message) ? holdUnavailable(options.take) : undefined;
       try {
-        const answer = await attempt(message, options, extra);
-        if (!isAway(answer.status) || answer.answered || !repeatable || tries >= retries) return answer;
+        const answer = await attempt(message, { ...options, take: results?.take ?? options.take }, extra);
+        const isThere = !isAway(answer.status) && results?.isHeld() !== true;
+        if (isThere) pauses.endAll();
+        if (isThere || !repeatable || isEnough(tries) || Date.now() >= longEnough) {
+          results?.release();
+          return answer;
+        }
       } catch (error) {
-        if (wasNeverSent(error) && tries >= retries) awayUntil = Date.now() + awayMs;
-        if (options.signal.aborted || tries >= retries) throw error;
+        if (wasNeverSent(error) && isEnough(tries)) awayUntil = Date.now() + awayMs;
+        if (options.signal.aborted || isEnough(tries, error)) throw error;
         if (wasNeverSent(error)) await revive?.();
         else if (!repeatable || !isConnectionError(error)) throw error;
       }
-      await wait(Math.min(firstPauseMs * 2 ** tries, longestPauseMs) * (0.75 + Math.random() / 2));
+      await pauses.pause(pauseMs(tries));
       if (options.signal.aborted) throw new AnswerLost();
     }
   }
 
   /** Once, and once more each with the secret of now and in a new session. */
-  async function attempt(
-    message: Message,
-    options: DeliverOptions,
-    extra: Record<string, string>,
-  ): Promise<Delivered> {
+  async function attempt(message: Message, options: DeliverOptions, extra: Extra): Promise<Delivered> {
     const before = await credentials.secret();
     await session.ready();
     const sessionId = session.id;
@@ -112,32 +122,26 @@ export function createDelivery({
   async function post(
     message: Message,
     { text, signal, take }: DeliverOptions,
-    extra: Record<string, string>,
+    extra: Extra,
   ): Promise<Delivered> {
     const secret = await credentials.secret();
-    const isKeepsake = isKeepsakeSecret(secret);
     let answered = false;
     const passOn = (got: string, streamed: boolean): void => {
       const final = !streamed || isAnswerTo(message, got);
       answered ||= final;
       if (message.method === 'initialize') session.agreed(got);
-      if (message.method === 'tools/list' && !isKeepsake) (tools ??= createToolFacts()).note(got);
+      if (message.method === 'tools/list' && !isKeepsakeSecret(secret))
+        (tools ??= createToolFacts()).note(got);
       if (!signal.aborted) take(got, final);
     };
-    const begins = message.method === 'initialize';
-    if (begins) session.begin(message);
-    const headers = {
-      ...headersOf(message, session.revision, secret),
-      ...session.headers(),
-      ...(tools === undefined || !isCall(message) ? {} : tools.headersOf(message)),
-      ...extra,
-    };
+    if (message.method === 'initialize') session.begin(message);
+    const own = { ...headersOf(message, session.revision, secret), ...session.headers() };
     const answer = await upstream.exchange({
       method: 'POST',
       body: text ?? JSON.stringify(message),
-      headers,
+      headers: { ...own, ...(isCall(message) ? tools?.headersOf(message) : {}), ...extra },
       signal,
-      ...(begins ? { opened: (response) => session.opened(response.headers) } : {}),
+      ...(message.method === 'initialize' ? { opened: (response) => session.opened(response.headers) } : {}),
       message: passOn,
     });
     if (answered || answer.status >= 400 || !isRequest(message)) return { ...answer, answered };
@@ -151,6 +155,44 @@ export function createDelivery({
   }
 
   return { session, deliver };
+}
+
+/** Whether it has been tried often enough. @param retries fewer than usual */
+function patience(
+  retries: number | undefined,
+  isKnownAway: boolean,
+): (tries: number, error?: unknown) => boolean {
+  const most = isKnownAway ? 1 : (retries ?? usualRetries);
+  const until = retries === undefined && !isKnownAway ? Date.now() + lostForMs : 0;
+  // What a connection was lost to, a server that starts or stops under load, is there again soon.
+  const isLost = (error: unknown): boolean => isConnectionError(error) && !wasNeverSent(error);
+  return (tries, error) => tries >= most && !(isLost(error) && Date.now() < until);
+}
+
+function pauseMs(tries: number): number {
+  return Math.min(firstPauseMs * 2 ** tries, longestPauseMs) * (0.75 + Math.random() / 2);
+}
+
+interface Pauses {
+  pause(ms: number): Promise<void>;
+  /** Ends every pause that is under way. */
+  endAll(): void;
+}
+
+/** The pauses of all calls that wait for the server: when one of them is answered, it is back, and none waits longer. */
+function createPauses(wait: (ms: number) => Promise<void>): Pauses {
+  const waiting = new Set<() => void>();
+  return {
+    async pause(ms) {
+      const ended = Promise.withResolvers<void>();
+      waiting.add(ended.resolve);
+      await Promise.race([wait(ms), ended.promise]);
+      waiting.delete(ended.resolve);
+    },
+    endAll() {
+      for (const end of waiting) end();
+    },
+  };
 }
 
 function isCall({ method }: Message): boolean {

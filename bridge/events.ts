@@ -9,7 +9,7 @@ export interface EventStream {
 
 /** Calls `message` with the `data` of each event (https://html.spec.whatwg.org/multipage/server-sent-events.html, 9.2.6). */
 export async function readEvents(
-  parts: AsyncIterable<string>,
+  parts: AsyncIterable<string> | Iterable<string>,
   stream: EventStream,
   message: (text: string) => void,
 ): Promise<void> {

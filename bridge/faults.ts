@@ -1,4 +1,5 @@
 /** What can go wrong on the way to the server, told apart, and said in words a person understands. */
+import { outwardFault } from '../local/outward.ts';
 import type { Answer } from './upstream.ts';
 
 /** The request never arrived, so it may be sent again whatever it was. */
@@ -54,6 +55,8 @@ export function isAway(status: number): boolean {
 /** @param where what the person has to look at: the local server or an address */
 export function explain(error: unknown, where: string): string {
   if (error instanceof ServerAway) return error.message;
+  const fault = outwardFault(codeOf(error), where.replace(/^The /, 'the '));
+  if (fault !== undefined) return `UNAVAILABLE: ${fault}`;
   if (error instanceof AnswerLost || (isConnectionError(error) && !wasNeverSent(error)))
     return `UNAVAILABLE: The connection to ${where} was lost before the answer was there. Whether the call took effect is not known: look before you repeat it.`;
   if (isConnectionError(error))

@@ -1,10 +1,15 @@
 /** The forwarder against real HTTP servers that answer, refuse, stream, break off or are not there. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCredentials } from './credentials.ts';
 import { createForwarder } from './forwarder.ts';
+import { createKeptResults } from './kept-results.ts';
 import type { Message } from './messages.ts';
+import { createOversize } from './oversize.ts';
 import { createUpstream } from './upstream.ts';
 
 const servers: Server[] = [];
@@ -40,14 +45,23 @@ const call = (id: number, method = 'tools/list', params: Message['params'] = {})
   params,
 });
 
+interface CallResult {
+  readonly content: { type: string; text?: string }[];
+  readonly isError?: boolean;
+  readonly structuredContent?: unknown;
+}
+
 /** A forwarder to a URL, and what the client was sent, each as an object. */
-function connect(url: string, secrets: string[] = ['first']) {
+function connect(url: string, secrets: string[] = ['first'], folder = tmpdir()) {
   const sent: { id?: unknown; result?: unknown; error?: { code: number; message: string } }[] = [];
   let reads = 0;
   const store = { get: () => Promise.resolve(secrets[Math.min(reads++, secrets.length - 1)]) };
+  const credentials = createCredentials(() => Promise.resolve(store as never), 'work');
+  const kept = createKeptResults({ folder: join(folder, 'results'), credentials });
   const forwarder = createForwarder({
     upstream: createUpstream({ url }),
-    credentials: createCredentials(() => Promise.resolve(store as never), 'work'),
+    credentials,
+    oversize: () => Promise.resolve(createOversize(kept, 20_000)),
     send: (message) => sent.push((typeof message === 'string' ? JSON.parse(message) : message) as never),
     wait: () => Promise.resolve(),
   });
@@ -111,21 +125,28 @@ describe('an answer', () => {
     expect(calls).toBe(2);
   });
 
-  test('that is too large is cut, with a note that says so', async () => {
+  test('that is too large becomes links, and is no less when it cannot be kept', async () => {
+    const text = 'é'.repeat(1_500_000);
     const url = await listen((_, response, body) => {
-      const { id } = JSON.parse(body) as { id: number };
-      const content = [{ type: 'text', text: 'é'.repeat(1_500_000) }];
-      answer(response, result(id, { content, structuredContent: { all: true } }));
+      const { id, params } = JSON.parse(body) as { id: number; params: { name: string } };
+      const structuredContent = params.name === 'both' ? { structuredContent: { text } } : {};
+      answer(response, result(id, { content: [{ type: 'text', text }], ...structuredContent }));
     });
-    const told = await connect(url).ask(call(1, 'tools/call', { name: 'huge' }));
-    const { content, isError, structuredContent } = (told?.result ?? {}) as Record<
-      string,
-      { text: string }[]
-    >;
-    expect(content?.[0]?.text).toContain('Cut by the Keepsake bridge: the whole is 1.5 MB');
-    expect([isError, structuredContent]).toEqual([true, undefined]);
-    expect(JSON.stringify(told).length).toBeLessThan(1_000_000);
-    expect(content?.[1]?.text.length).toBeGreaterThan(400_000);
+    const folder = mkdtempSync(join(tmpdir(), 'ks-'));
+    const { ask } = connect(url, ['first'], folder);
+    const told = (await ask(call(1, 'tools/call', { name: 'text' })))?.result as CallResult;
+    expect(told.content.map(({ type }) => type)).toEqual(['text', 'text', 'resource_link']);
+    expect(told.content[0]?.text).toContain('1,500,000 characters');
+    expect(told.content[1]?.text).toBe('é'.repeat(1_000));
+    expect(told.content[2]).toMatchObject({ mimeType: 'text/plain', size: 3_000_000 });
+    expect(told.isError).toBeUndefined();
+    const both = (await ask(call(2, 'tools/call', { name: 'both' })))?.result as CallResult;
+    expect([both.isError, both.structuredContent, both.content.length]).toEqual([true, undefined, 4]);
+    rmSync(join(folder, 'results'), { recursive: true, force: true });
+    writeFileSync(join(folder, 'results'), '');
+    const cut = (await ask(call(3, 'tools/call', { name: 'text' })))?.result as CallResult;
+    expect(cut.content[0]?.text).toContain('could not be kept');
+    expect(cut.content).toHaveLength(2);
   });
 
   test('of the server’s own error is told in its words; one without words, in ours', async () => {

@@ -4,6 +4,7 @@ import { createDelivery, type DeliveryDependencies } from './delivery.ts';
 import { explain, isConnectionError, localServer, TookTooLong } from './faults.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { errorAnswer, isRequest, serverError, type Message, type Request, type Send } from './messages.ts';
+import { isReadOfKept, shapeAnswers, type OpenOversize } from './shaping.ts';
 import { createRouter } from './router.ts';
 
 export interface Forwarder {
@@ -30,17 +31,19 @@ export interface ForwarderDependencies extends DeliveryDependencies {
   where?: string;
   /** Answers of earlier times, for when the server cannot be reached. */
   cache?: AnswerCache | undefined;
+  /** What becomes of results that are too large. */
+  oversize: OpenOversize;
   limits?: Partial<typeof usualLimits>;
 }
 
-const usualLimits = { callMs: 600_000, resultBytes: 1_000_000 };
+const usualLimits = { callMs: 600_000 };
 
 /** One forwarder per client. What it keeps, another one would find out again. */
 export function createForwarder(dependencies: ForwarderDependencies): Forwarder {
-  const { send, where = localServer, cache } = dependencies;
+  const { send, where = localServer, cache, oversize } = dependencies;
   const limits = { ...usualLimits, ...dependencies.limits };
   const delivery = createDelivery(dependencies);
-  const router = createRouter({ delivery, send, resultBytes: limits.resultBytes });
+  const router = createRouter({ delivery, send });
   const running = new Map<string | number, AbortController>();
   const work = new Set<Promise<void>>();
 
@@ -50,8 +53,11 @@ export function createForwarder(dependencies: ForwarderDependencies): Forwarder 
     running.set(message.id, control);
     const stop = message.method === 'subscriptions/listen' ? undefined : limit(control);
     const heartbeat = startHeartbeat(message, reply);
+    const shaped = shapeAnswers(message, heartbeat?.watch ?? reply, oversize);
     try {
-      await routeOrRemember(message, text, heartbeat?.watch ?? reply, signal);
+      if (isReadOfKept(message)) reply(await (await oversize()).read(message));
+      else await routeOrRemember(message, text, shaped.take, signal);
+      await shaped.done();
     } catch (error) {
       const reason: unknown = signal.aborted ? signal.reason : error;
       if (!signal.aborted || reason instanceof TookTooLong)

@@ -10,6 +10,7 @@ import type { Paths } from '../local/paths.ts';
 
 const longestStartMs = 20_000;
 const pollMs = 40;
+const usualIdleMinutes = '30';
 let starting: Promise<void> | undefined;
 
 /** Resolves when something listens, or the server that was started has ended. Nothing is started before Keepsake was set up. */
@@ -20,11 +21,17 @@ export function startLocalServer(paths: Paths): Promise<void> {
   return starting;
 }
 
+/** What nobody uses any more goes, and comes back with the next call. `KEEPSAKE_IDLE_MINUTES` says when; 0 is never. */
+function idleMinutes(): string {
+  const stated = process.env['KEEPSAKE_IDLE_MINUTES'];
+  return stated !== undefined && /^\d{1,6}(\.\d+)?$/.test(stated) ? stated : usualIdleMinutes;
+}
+
 async function startAndWait(socketPath: string): Promise<void> {
   if (await listens(socketPath)) return;
   // On its own, so that it outlives this bridge and serves the others.
   const program = isSea() ? [] : [fileURLToPath(entryUrl('keepsake'))];
-  const child = spawn(process.execPath, [...program, 'serve'], {
+  const child = spawn(process.execPath, [...program, 'serve', '--exit-when-idle', idleMinutes()], {
     detached: true,
     stdio: 'ignore',
     windowsHide: true,

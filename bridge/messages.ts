@@ -83,6 +83,14 @@ export function ownRevision({ params }: Message): string | undefined {
   return typeof version === 'string' ? version : undefined;
 }
 
+/** Whether the client speaks the modern revision, as far as this message tells. */
+export function isModern(message: Message): boolean {
+  return ownRevision(message) !== undefined || message.method === 'server/discover';
+}
+
+/** What the modern revision wants in a result that is good for this moment alone. */
+export const complete = { resultType: 'complete', ttlMs: 0, cacheScope: 'private' } as const;
+
 /** Requests that may be sent again after a lost connection, since they change nothing. */
 const reads = new Set([
   'initialize',

@@ -1,11 +1,14 @@
 /** How an endpoint is reached: a socket of this computer or a URL, through the proxy and with the certificates of the system. */
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { isLoopback, trustedCertificates } from '../local/outward.ts';
 
 /** Not imported: an import reads every export, and some of these load all of undici (10 ms, 5 MB). */
 const { Agent: HttpAgent, request: httpRequest } = process.getBuiltinModule('node:http');
 
-/** Where the endpoint is. */
-export type Target = { readonly socketPath: string } | { readonly url: string };
+/** Where the endpoint is. `ca` is the file of an authority that is trusted for it. */
+export type Target =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly ca?: string | undefined };
 
 export interface Network {
   readonly base: RequestOptions;
@@ -30,17 +33,6 @@ export async function networkTo(target: Target, env: NodeJS.ProcessEnv = process
   const base = { hostname: host, port, path: pathname + search };
   if (protocol !== 'https:') return { open: httpRequest, base: { ...base, agent: new HttpAgent(options) } };
   const { Agent, request } = await import('node:https');
-  const agent = new Agent({ ...options, ca: await certificates() });
+  const agent = new Agent({ ...options, ca: await trustedCertificates(target.ca) });
   return { open: request, base: { ...base, agent } };
-}
-
-/** What Node.js trusts (NODE_EXTRA_CA_CERTS included) and what this system trusts. */
-async function certificates(): Promise<string[]> {
-  const { getCACertificates } = await import('node:tls');
-  return [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
-}
-
-/** Whether a name stands for this computer. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }

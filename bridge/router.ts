@@ -13,7 +13,6 @@ import {
   type Request,
   type Send,
 } from './messages.ts';
-import { cutResult } from './oversize.ts';
 import type { Answer } from './upstream.ts';
 
 export interface Routed<Kind extends Message = Message> {
@@ -36,12 +35,10 @@ export interface Router {
 export interface RouterDependencies {
   readonly delivery: Delivery;
   readonly send: Send;
-  /** A larger result is cut. */
-  readonly resultBytes: number;
 }
 
 /** Nothing is asked of the server to find out its era: the first request either is understood or is not. */
-export function createRouter({ delivery, send, resultBytes }: RouterDependencies): Router {
+export function createRouter({ delivery, send }: RouterDependencies): Router {
   let translator: Translator | undefined;
   let settled = false;
   let settling: Promise<void> | undefined;
@@ -59,9 +56,8 @@ export function createRouter({ delivery, send, resultBytes }: RouterDependencies
   }
 
   async function pass({ message, text, reply, signal, retries }: Routed<Request>): Promise<void> {
-    const take = (got: string): void => give(message, got, reply);
     const more = retries === undefined ? {} : { retries };
-    const answer = await delivery.deliver(message, { text, signal, take, ...more });
+    const answer = await delivery.deliver(message, { text, signal, take: reply, ...more });
     if (answer.answered) return;
     if (isAway(answer.status)) throw new ServerAway(refusal(answer));
     reply(answerOf(message, answer));
@@ -76,7 +72,7 @@ export function createRouter({ delivery, send, resultBytes }: RouterDependencies
       if (isErrorAnswer(got)) refused = { status: 200, text: got };
       else {
         settled = true;
-        give(message, got, reply);
+        reply(got);
       }
     };
     const more = retries === undefined ? {} : { retries };
@@ -117,10 +113,6 @@ export function createRouter({ delivery, send, resultBytes }: RouterDependencies
   async function translate(message: Request, signal: AbortSignal): Promise<Translator | undefined> {
     const { openTranslator } = await import('./era/open.ts');
     return openTranslator({ delivery, send, message, signal });
-  }
-
-  function give(message: Request, text: string, reply: Send): void {
-    reply(text.length <= resultBytes ? text : cutResult(message, text, resultBytes));
   }
 
   return { route, isTranslating: () => translator !== undefined, close: () => translator?.close() };

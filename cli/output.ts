@@ -13,7 +13,8 @@ export interface Output {
 }
 
 export interface ProgressBar {
-  update(done: number, total: number): void;
+  /** @param text instead of the label */
+  update(done: number, total: number, text?: string): void;
   end(): void;
 }
 
@@ -48,11 +49,11 @@ function causeOf(error: KeepsakeError): string {
 
 function terminalBar(label: string): ProgressBar {
   return {
-    update(done, total) {
+    update(done, total, text = label) {
       const share = total === 0 ? 1 : Math.min(1, done / total);
       const filled = Math.round(share * barWidth);
       const bar = '█'.repeat(filled) + '░'.repeat(barWidth - filled);
-      process.stderr.write(`\r${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${label}\u001b[K`);
+      process.stderr.write(`\r${bar} ${String(Math.round(share * 100)).padStart(3)} %  ${text}\u001b[K`);
     },
     end: () => void process.stderr.write('\r\u001b[K'),
   };

@@ -1,9 +1,13 @@
 /** The commands, their options and help. */
 import { Command, CommanderError, Option } from 'commander';
 import { keepsakeVersion } from '../contract/index.ts';
-import { byteCount, count, port } from './arguments.ts';
+import { byteCount, count, minutes, port, seconds } from './arguments.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
+import { addErase } from './erase/program.ts';
 import { createOutput, type Output } from './output.ts';
+import { addDatabase } from './database.ts';
+import { addDemo } from './demo/program.ts';
+import { addBackups } from './backup/program.ts';
 import { addConnect } from './connect/program.ts';
 import { addConnections, addDoctor } from './upkeep.ts';
 import type { AddOptions } from './commands/add.ts';
@@ -11,7 +15,17 @@ import type { RememberOptions, SearchOptions } from './commands/contents.ts';
 import type { SetEmbeddingsOptions } from './commands/embeddings.ts';
 import type { CreateKeyOptions } from './commands/keys.ts';
 import type { CreateProjectOptions } from './commands/projects.ts';
+import type { RotateOptions } from './commands/rotate.ts';
 import type { ServeOptions } from './commands/serve.ts';
+import { addConversations } from './conversations/program.ts';
+import { addHistory } from './history/program.ts';
+import { addKv } from './kv/program.ts';
+import { addMigrate } from './migrate/program.ts';
+import { addPeople } from './people/program.ts';
+import { addPortable } from './portable/program.ts';
+import { addServing } from './serving.ts';
+import { addReview, addRollback } from './review/program.ts';
+import { addSync } from './sync/program.ts';
 
 /** Runs the command line. @returns the exit code */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -38,11 +52,23 @@ function createProgram(output: Output): Command {
   addConnect(program, output);
   addContents(program, output);
   addKeys(program, output);
+  addKv(program, output);
+  addConversations(program, output);
+  addPortable(program, output);
+  addHistory(program, output);
+  addReview(program, output);
   addProjects(program, output);
   addReindex(program, output);
   addEmbeddings(program, output);
+  addBackups(program, output);
+  addMigrate(program, output);
+  addErase(program, output);
+  addPeople(program, output);
+  addDatabase(program, output);
+  addSync(program, output);
   addConnections(program, output);
   addDoctor(program, output);
+  addDemo(program, output);
   // Each command's errors end in the same place as the program's.
   for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
     command.exitOverride();
@@ -53,12 +79,15 @@ const json = () => new Option('--json', 'print the result as JSON');
 const project = () => new Option('--project <id or name>', 'the project; the first one when left out');
 
 function addServe(program: Command, output: Output): void {
-  program
+  const serve = program
     .command('serve')
     .description('run the memory server')
     .option('--start', 'set up what is missing and print how to connect (what npm start runs)')
     .option('--port <number>', 'TCP port on this computer; 0 takes any free one', port, undefined)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--public-url <url>', 'where people and AI clients reach it, such as https://memory.example')
+    .option('--oidc-issuer <url>', 'take access tokens of this OIDC issuer from members')
+    .option('--oidc-audience <name>', 'what those must be for; the address of /mcp when left out')
     .option('--no-tcp', 'listen on the local socket alone')
     .option('--max-file-size <size>', 'largest file, such as 2GB; 500MB when left out', byteCount)
     .option(
@@ -66,11 +95,35 @@ function addServe(program: Command, output: Output): void {
       'most that all files may take together, such as 50GB; no limit when left out',
       byteCount,
     )
+    .addOption(
+      new Option(
+        '--store <address>',
+        'keep everything in a PostgreSQL that servers share: postgres://USER@HOST/DATABASE, without a password',
+      ).env('KEEPSAKE_STORE'),
+    )
+    .option(
+      '--open-namespace <names...>',
+      'let every program of this computer use these namespaces of the first project without a key',
+    )
+    .option(
+      '--exit-when-idle <minutes>',
+      'stop once nobody was connected and no job ran for so long',
+      minutes,
+    )
     .addHelpText(
       'after',
       '\nExamples:\n  keepsake serve --start\n  keepsake serve --port 7272 --max-file-size 2GB',
     )
     .action(async (options: ServeOptions) => (await import('./commands/serve.ts')).serve(options, output));
+  addServing(serve);
+  program
+    .command('owner-token')
+    .description('print a new owner token, for the file that KEEPSAKE_OWNER_TOKEN_FILE names')
+    .addHelpText('after', '\nExample:\n  keepsake owner-token > owner-token')
+    .action(async () => {
+      const { newToken } = await import('../local/tokens.ts');
+      output.say(newToken('kso').secret);
+    });
 }
 
 function addBridge(program: Command): void {
@@ -110,6 +163,7 @@ function addContents(program: Command, output: Output): void {
     .argument('<text>', 'the rule or fact')
     .option('--name <title>', 'a short title')
     .option('--tag <tags...>', 'words to filter by')
+    .option('--branch <name>', 'write it on this branch alone')
     .addOption(project())
     .addOption(json())
     .addHelpText(
@@ -159,11 +213,32 @@ function addKeys(program: Command, output: Output): void {
     .addOption(json())
     .action(async () => (await import('./commands/keys.ts')).listKeys(output));
   key
+    .command('local')
+    .description(
+      'print, as JSON, how programs of this computer reach Keepsake: socket and secret of a key made once',
+    )
+    .option('--new', 'revoke that key and make another')
+    .addOption(json())
+    .action(async (options: { new?: boolean }) =>
+      (await import('./commands/local-key.ts')).localKey(options, output),
+    );
+  key
+    .command('rotate')
+    .description('give a key a new secret, stored for the connections of this computer that use it')
+    .argument('<id>', 'its id')
+    .option('--overlap <seconds>', 'how long the old secret is accepted; 600 when left out', seconds)
+    .option('--show', 'print the new secret, this once')
+    .addOption(json())
+    .action(async (id: string, options: RotateOptions) =>
+      (await import('./commands/rotate.ts')).rotateKey(id, options, output),
+    );
+  key
     .command('revoke')
     .description('revoke a key; the next request with it is refused')
     .argument('<id>', 'its id')
     .addOption(json())
     .action(async (id: string) => (await import('./commands/keys.ts')).revokeKey(id, output));
+  addRollback(key, output);
 }
 
 function addProjects(program: Command, output: Output): void {

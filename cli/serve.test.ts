@@ -50,6 +50,20 @@ test('a second server on the same data folder is refused in one line that names 
   expect(err).toMatch(/^keepsake: Another Keepsake server \(process \d+\)[^\n]*\n$/);
 });
 
+test('a public address is https, or this computer by any of its names', async () => {
+  for (const url of [
+    'http://[::1]:7272',
+    'http://127.0.0.1:7272',
+    'http://localhost',
+    'https://memory.example',
+  ])
+    expect((await keepsake.run('serve', '--public-url', url)).err).toMatch(
+      /^keepsake: Another Keepsake server/,
+    );
+  for (const url of ['http://memory.example', 'http://[::2]:7272', 'nonsense'])
+    expect((await keepsake.run('serve', '--public-url', url)).err).toMatch(/begins with https/);
+});
+
 test('a refusal is JSON where JSON was asked for', async () => {
   const { code, out } = await keepsake.run('search', 'x', '--project', 'Nowhere', '--json');
   expect(code).toBe(4);

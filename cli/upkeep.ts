@@ -1,7 +1,9 @@
 /** The commands that look after connections and the installation: their options and help. */
 import { Option, type Command } from 'commander';
+import { seconds } from './arguments.ts';
 import type { AddConnectionOptions } from './commands/connection.ts';
 import type { DoctorOptions } from './commands/doctor.ts';
+import type { RotateOptions } from './commands/rotate.ts';
 import type { Output } from './output.ts';
 
 const json = () => new Option('--json', 'print the result as JSON');
@@ -15,7 +17,9 @@ export function addConnections(program: Command, output: Output): void {
     .description('add one, or replace it; its secret is asked for, or read from standard input')
     .argument('<name>')
     .argument('[url]', 'a Keepsake server or any MCP endpoint; this computer when left out')
-    .option('--botwire', 'the URL is that of a BotWire key-value API')
+    .option('--ca <file>', 'PEM file of an authority to trust for this server, besides those of the system')
+    .option('--botwire', 'the URL is that of a BotWire key-value API, which wants no secret')
+    .option('--secret', 'with --botwire: this one wants a secret, such as a key of another Keepsake')
     .addOption(json())
     .addHelpText(
       'after',
@@ -35,6 +39,15 @@ export function addConnections(program: Command, output: Output): void {
     .argument('<name>')
     .addOption(json())
     .action(async (name: string) => (await import('./commands/connection.ts')).tryConnection(name, output));
+  connection
+    .command('rotate')
+    .description('give the key of one a new secret; bridges that run use it within a second')
+    .argument('<name>')
+    .option('--overlap <seconds>', 'how long the old secret is accepted; 600 when left out', seconds)
+    .addOption(json())
+    .action(async (name: string, options: RotateOptions) =>
+      (await import('./commands/rotate.ts')).rotateConnection(name, options, output),
+    );
   connection
     .command('remove')
     .description('remove one and its secret from this computer')

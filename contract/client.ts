@@ -2,6 +2,8 @@
 import { KeepsakeError, isErrorCode, type ErrorDetails } from './errors.ts';
 import { inputInQuery, isWrite, pathParameters, type Operation } from './operation.ts';
 import { operations, type OperationName, type Operations } from './operations/index.ts';
+import { contractHeader, serverFault, unknownOperation } from './skew.ts';
+import { contractVersion } from './version.ts';
 import type { z } from 'zod';
 
 /** The part of a response that the client reads; both `fetch`'s and undici's have it. */
@@ -16,6 +18,8 @@ export interface RequestLike {
   headers: Record<string, string>;
   body?: unknown;
   signal?: unknown;
+  /** Whether the same request may be sent twice; left out, its method and headers tell. */
+  repeatable?: boolean;
 }
 
 export type FetchLike<R extends ResponseLike = ResponseLike> = (
@@ -77,15 +81,22 @@ async function send<R extends ResponseLike>(
   call: CallOptions,
 ): Promise<unknown> {
   const { url, body } = placeInput(operation, input, call.form);
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    [contractHeader]: contractVersion,
+  };
   const token = await options.token?.();
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   if (isWrite(operation)) headers['idempotency-key'] = call.idempotencyKey ?? options.newIdempotencyKey();
   if (typeof body === 'string') headers['content-type'] = 'application/json';
-  const request: RequestLike = { method: operation.method, headers };
+  const repeatable = operation.method === 'GET' || operation.access === 'read' || isWrite(operation);
+  const request: RequestLike = { method: operation.method, headers, repeatable };
   if (body !== undefined) request.body = body;
   if (call.signal !== undefined) request.signal = call.signal;
   const response = await reach(options, url, request);
+  const spoken = response.headers.get(contractHeader) ?? undefined;
+  const fault = serverFault(spoken);
+  if (fault !== undefined) throw fault;
   if (operation.binary && response.status < 300) return response;
   return readEnvelope(response);
 }
@@ -149,7 +160,17 @@ async function readEnvelope(response: ResponseLike): Promise<unknown> {
   const envelope = parseEnvelope(text);
   if (envelope?.success === true) return envelope.data;
   if (envelope !== undefined && isErrorCode(envelope.code)) {
+    const isUnknown = envelope.details?.['unknown_operation'] === true;
+    const spoken = response.headers.get(contractHeader) ?? undefined;
+    const skew = isUnknown ? unknownOperation(spoken) : undefined;
+    if (skew !== undefined) throw skew;
     throw new KeepsakeError(envelope.code, String(envelope.message), envelope.details);
+  }
+  if ([502, 503, 504].includes(response.status)) {
+    throw new KeepsakeError(
+      'UNAVAILABLE',
+      `The load balancer or proxy before the server reaches none now (${response.status}). Try again in a moment.`,
+    );
   }
   throw new KeepsakeError(
     'INTERNAL',

@@ -19,6 +19,21 @@ export const idPrefixes = {
   conversation: 'conv',
   message: 'msg',
   upload: 'upl',
+  entry: 'ent',
+  snapshot: 'snp',
+  branch: 'brn',
+  restoration: 'rst',
+  review: 'rvw',
+  conflict: 'cfl',
+  erasure: 'era',
+  backup: 'bak',
+  member: 'mbr',
+  invitation: 'inv',
+  token: 'tok',
+  audit: 'aud',
+  device: 'dev',
+  clash: 'cla',
+  link: 'lnk',
 } as const;
 
 export type IdPrefix = (typeof idPrefixes)[keyof typeof idPrefixes];
@@ -53,11 +68,13 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), pagination });
 }
 
-/** Who made a revision: the owner in person, an AI client through a key, or the server itself (indexing). */
+/** Who made a revision: a person (the owner, or a member), an AI client through a key, or the server itself (indexing). */
 export const author = z.object({
   type: z.enum(['owner', 'key', 'server']),
   key_id: z.string().optional(),
-  /** The key's description, or the name the client gave of itself. */
+  /** Of a person who is a member. */
+  member_id: z.string().optional(),
+  /** The key's description, the member's name, or the name the client gave of itself. */
   name: z.string().optional(),
   client: z.string().optional(),
 });
@@ -78,19 +95,38 @@ export const revision = z.object({
 
 export const historyQuery = { limit: z.coerce.number().int().min(1).max(100).default(50) };
 
+const parts = z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() }));
+
+/** One field of a record before and after. */
+export const fieldDifference = z.object({
+  field: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+  /** For texts: the words kept, added and removed, in order. */
+  words: parts.optional(),
+});
+
 /** What changed between two revisions of one record. */
 export const difference = z.object({
   from: idOf('revision'),
   to: idOf('revision'),
-  fields: z.array(
-    z.object({
-      field: z.string(),
-      before: z.unknown(),
-      after: z.unknown(),
-      /** For texts: the words kept, added and removed, in order. */
-      words: z.array(z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })).optional(),
-    }),
-  ),
+  fields: z.array(fieldDifference),
 });
+
+const reservedNames = ['main', 'head'];
+
+/** A name for a snapshot or branch. */
+export const refName = z
+  .string()
+  .trim()
+  .regex(
+    /^\p{L}[\p{L}\p{M}\p{N}._-]{0,63}$/u,
+    'begins with a letter; letters, digits, ".", "_" and "-"; at most 64',
+  )
+  .refine((name) => !reservedNames.includes(name.toLowerCase()), 'a name of its own, not "main" or "head"')
+  .describe('a name: letters, digits, ".", "_", "-"');
+
+/** A branch as callers name it. */
+export const branchName = z.string().trim().min(1).max(64).describe('a branch, by name or id');
 
 export const done = z.object({ deleted: z.literal(true), id: z.string() });

@@ -49,6 +49,10 @@ describe('tools', () => {
       'list_memories',
       'project_overview',
       'query_table',
+      'kv_get',
+      'kv_list',
+      'read_conversation',
+      'memory_history',
     ]);
     expect(toolsFor('write').map(([name]) => name)).toEqual([
       'search',
@@ -59,6 +63,14 @@ describe('tools', () => {
       'add_memory',
       'update_memory',
       'delete_memory',
+      'kv_get',
+      'kv_list',
+      'kv_set',
+      'kv_delete',
+      'append_messages',
+      'read_conversation',
+      'memory_history',
+      'restore_memory',
     ]);
   });
 
@@ -111,6 +123,14 @@ describe('the client', () => {
     expect(sent[1]?.url).toBe(`http://127.0.0.1:1/api/v1/projects/${projectId}/memories?page=2`);
     expect(sent[1]?.request.headers).not.toHaveProperty('idempotency-key');
   });
+
+  it.each([502, 503, 504])(
+    'says of a proxy that answers %d in its own words that the server is away',
+    async (status) => {
+      const { client } = recording(status, '<html><body>No server is available</body></html>');
+      await expect(client.getProject({ projectId })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    },
+  );
 
   it("throws the server's own code and message", async () => {
     const { client } = recording(404, { success: false, code: 'NOT_FOUND', message: 'no such project' });

@@ -8,11 +8,18 @@ export const errorStatus = {
   KEY_REVOKED: 401,
   FORBIDDEN: 403,
   READ_ONLY_KEY: 403,
+  /** The account was suspended by who runs the server. */
+  ACCOUNT_SUSPENDED: 403,
+  QUOTA_EXCEEDED: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   DRIVE_ITEM_CONFLICT: 409,
   VERSION_CONFLICT: 409,
   STATE_NOT_READY: 409,
+  /** The device was restored from a backup, or cloned: it registers anew. */
+  DEVICE_FORKED: 409,
+  /** The server was restored to an earlier day than what it told the device of: the device compares what both have. */
+  SERVER_WENT_BACK: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   IDEMPOTENCY_KEY_REUSED: 422,

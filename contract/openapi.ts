@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { errorStatus } from './errors.ts';
 import { inputInQuery, isWrite, pathParameters, type Operation } from './operation.ts';
-import { operations } from './operations/index.ts';
+import { operations, type OperationName } from './operations/index.ts';
+import { leastStanding } from './permissions.ts';
 import { keepsakeVersion } from './version.ts';
 
 type Json = Record<string, unknown>;
@@ -14,7 +15,9 @@ export function openApiDocument(): Json {
     const path = (paths[`/api/v1${operation.path}`] ??= {});
     const method = operation.method.toLowerCase();
     path[method] =
-      path[method] === undefined ? describe(name, operation) : alternative(path[method], operation);
+      path[method] === undefined
+        ? describe(name as OperationName, operation)
+        : alternative(path[method], operation);
   }
   return {
     openapi: '3.1.0',
@@ -43,12 +46,13 @@ const errorSchema = {
   },
 };
 
-function describe(name: string, operation: Operation): Json {
+function describe(name: OperationName, operation: Operation): Json {
   const body = requestBody(operation);
   return {
     operationId: name,
     summary: operation.summary,
     'x-access': operation.access,
+    'x-role': leastStanding[name],
     ...(operation.access === 'anyone' ? { security: [] } : {}),
     parameters: parameters(operation),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),

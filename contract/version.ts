@@ -13,6 +13,12 @@ export interface ContractVersion {
 /** Newest first. */
 export const contractVersions: readonly [ContractVersion, ...ContractVersion[]] = [
   {
+    version: '2026-11-21.4',
+    changed:
+      'Key-value memory: entries and their namespaces, four tools. Activity, storage used, finding as one types, what a client would be answered. Keys get a new secret. Conversations in full, export and import, two tools. History of a project and its branches, two tools. States, duplicates, conflicts and review of memories. Permanent deletion with receipts, backups. Previews of versions. Stretches of folders. Projects are archived. Accounts, members, invitations, personal access tokens, quotas and the audit log.',
+    fingerprint: '0f1afa0f7e1907ec24bb847ebe486418fb46ecb70ce9dbea4f72407fb34e1c2c',
+  },
+  {
     version: '2026-11-21.3',
     changed:
       'The index of a project can be built anew; a search may join neighbours, give every part of a question a result, and prefer pinned records; a model whose vectors searches use: set, removed, its progress; searches say whether vectors took part; citations say when a passage stands in notes or was recognised; a passage of a PDF says where it stands on its page; tables are queried; uploads in pieces; the drive: copies, versions, comments, favourites, recents, names, attributes, paths, zip, trash for good, live folders.',

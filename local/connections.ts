@@ -6,8 +6,14 @@ import { readJsonIfThere } from './private-file.ts';
 /** A server of this computer, an MCP endpoint elsewhere (another Keepsake or not), or a BotWire key-value API. */
 export type ServerAddress =
   | { readonly type: 'local' }
-  | { readonly type: 'remote'; readonly url: string }
-  | { readonly type: 'botwire'; readonly url: string };
+  /** `ca`: path of the PEM file of an authority that is trusted for it besides the usual ones. */
+  | { readonly type: 'remote'; readonly url: string; readonly ca?: string }
+  | {
+      readonly type: 'botwire';
+      readonly url: string;
+      /** BotWire itself asks for none; Keepsake's face does, and others may. */
+      readonly hasSecret?: boolean;
+    };
 
 export interface Connection {
   readonly name: string;

@@ -9,7 +9,12 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
  * Crockford's base 32, most significant first (TypeID specification 0.3).
  */
 export function newId<P extends IdPrefix>(prefix: P): `${P}_${string}` {
-  let bits = BigInt(`0x${randomUUIDv7().replaceAll('-', '')}`);
+  return typeId(prefix, randomUUIDv7().replaceAll('-', ''));
+}
+
+/** The id of a UUID given as 32 hex digits. */
+export function typeId<P extends IdPrefix>(prefix: P, uuid: string): `${P}_${string}` {
+  let bits = BigInt(`0x${uuid}`);
   let digits = '';
   for (let i = 0; i < 26; i++) {
     digits = (alphabet[Number(bits & 31n)] as string) + digits;

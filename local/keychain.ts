@@ -5,8 +5,12 @@ import type { Secrets } from './secrets.ts';
 
 const service = 'Keepsake';
 
-/** The keychain, once it has kept, returned and forgotten a trial secret; undefined where there is none that works. */
-export async function openKeychain(paths: Paths): Promise<Secrets | undefined> {
+/**
+ * The keychain, once it has kept, returned and forgotten a trial secret; undefined where there is none that works.
+ *
+ * @param proof a secret that should be there: finding it proves as much, for a quarter of the work
+ */
+export async function openKeychain(paths: Paths, proof?: string): Promise<Secrets | undefined> {
   const { Entry } = await import('@napi-rs/keyring');
   const prefix = shortHash(paths.dataFolder);
   // On Linux any other store of this library is lost at the next boot.
@@ -19,7 +23,8 @@ export async function openKeychain(paths: Paths): Promise<Secrets | undefined> {
     set: async (name, value) => ask(() => entry(name).setPassword(value)),
     delete: async (name) => ask(() => void entry(name).deletePassword()),
   };
-  return (await keeps(secrets)) ? secrets : undefined;
+  const isProven = proof !== undefined && (await secrets.get(proof).catch(() => undefined)) !== undefined;
+  return isProven || (await keeps(secrets)) ? secrets : undefined;
 }
 
 /** Every fault of a keychain has the same code, so only trying tells whether it works. */

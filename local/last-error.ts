@@ -1,4 +1,5 @@
 /** The last error that a bridge told its client, for the doctor to show: clients seldom show it themselves. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Paths } from './paths.ts';
 import { readJsonIfThere, writePrivateFile } from './private-file.ts';
@@ -31,6 +32,10 @@ export function readLastError(paths: Paths): LastError | undefined {
   } catch {
     return undefined;
   }
+}
+
+export function forgetLastError(paths: Paths): void {
+  rmSync(fileOf(paths), { force: true });
 }
 
 function fileOf(paths: Paths): string {

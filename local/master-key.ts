@@ -80,6 +80,28 @@ export async function recoverMasterKey(options: {
   });
 }
 
+/**
+ * Puts the master key of a restored data folder under the secrets of this computer. @returns a new recovery code, to be
+ * shown this once. A secret that is there already is used again, so that a folder that was moved away still opens.
+ */
+export async function adoptMasterKey({
+  dataFolder,
+  masterKey,
+  secrets,
+}: {
+  dataFolder: string;
+  masterKey: Uint8Array;
+  secrets: Secrets;
+}): Promise<string> {
+  const known = await secrets.get(secretName);
+  const wrapping = known === undefined ? randomBytes(32) : Buffer.from(known, 'base64');
+  if (known === undefined) await secrets.set(secretName, wrapping.toString('base64'));
+  const recoveryCode = newRecoveryCode();
+  const recovery = seal(keyOfRecoveryCode(recoveryCode), 'recovery', masterKey);
+  writeKeys(dataFolder, { version: 1, slots: { secrets: seal(wrapping, 'secrets', masterKey), recovery } });
+  return recoveryCode;
+}
+
 async function makeMasterKey(dataFolder: string, secrets: Secrets): Promise<OpenedMasterKey> {
   if (readdirSync(dataFolder).includes('catalogue.db')) throw withoutKeys(dataFolder);
   const masterKey = randomBytes(32);

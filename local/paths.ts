@@ -1,7 +1,7 @@
 /** Where Keepsake keeps things on this computer. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { KeepsakeError } from '../contract/errors.ts';
 
@@ -55,8 +55,13 @@ function socketPathOf(dataFolder: string, configFolder: string, env: NodeJS.Proc
   const name = `keepsake-${shortHash(dataFolder)}.sock`;
   const usual = join(configFolder, name);
   if (Buffer.byteLength(usual) <= longestSocketPath) return usual;
-  const folder = absolute(env['XDG_RUNTIME_DIR']) ?? join(tmpdir(), `keepsake-${userInfo().uid}`);
+  const folder = absolute(env['XDG_RUNTIME_DIR']) ?? join(tmpdir(), `keepsake-${ownUid()}`);
   return join(folder, name);
+}
+
+/** Containers run as users that no list of users knows, so `userInfo` cannot be asked. */
+function ownUid(): number | undefined {
+  return process.getuid?.();
 }
 
 /** A pipe's name can be guessed by any process of the computer unless it is random. */
@@ -90,7 +95,7 @@ export function preparePaths(paths: Paths): void {
   const folder = dirname(paths.socketPath);
   mkdirSync(folder, own);
   const { uid, mode } = statSync(folder);
-  if (uid === userInfo().uid && (mode & 0o022) === 0) return;
+  if (uid === ownUid() && (mode & 0o022) === 0) return;
   throw new KeepsakeError(
     'FORBIDDEN',
     `Others can write to ${folder}, where the socket belongs. Run \`chmod 700 ${folder}\`, or remove the folder.`,

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { newFolders } from './folders.suite.ts';
 import { keysFile } from './master-key.ts';
-import { openSecrets, passphraseFile } from './secrets.ts';
+import { isPrivate, openSecrets, passphraseFile } from './secrets.ts';
 import { vaultFile } from './vault.ts';
 
 const unavailable = (message: string) =>
@@ -150,4 +150,18 @@ describe('where no passphrase file is named', () => {
     await expect(opened).rejects.toThrow(unavailable('Unlock it'));
     expect(existsSync(passphraseFile(paths))).toBe(false);
   });
+});
+
+test.each([
+  [0o600, 1000, 1000, true],
+  [0o400, 1000, 1000, true],
+  [0o640, 1000, 1000, false],
+  [0o644, 1000, 1000, false],
+  // What Kubernetes mounts for a container with a group of its own.
+  [0o440, 0, 1000, true],
+  [0o444, 0, 1000, false],
+  [0o460, 0, 1000, false],
+  [0o440, 0, 0, false],
+])('a file of mode %o owned by %i is a secret of %i: %s', (mode, uid, own, expected) => {
+  expect(isPrivate({ mode: 0o100000 | mode, uid }, own)).toBe(expected);
 });

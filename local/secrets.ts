@@ -24,6 +24,8 @@ export interface SecretsOptions {
   askPassphrase?: (() => Promise<string>) | undefined;
   /** Whether a passphrase file may be made when nothing else is there. */
   allowNewPassphraseFile?: boolean;
+  /** The secret that is wanted: a keychain that has it needs no other trial. */
+  proof?: string;
   /** Tells the person something important. */
   say?: (text: string) => void;
 }
@@ -43,7 +45,9 @@ export async function openSecrets(options: SecretsOptions): Promise<Secrets> {
   const named = env['KEEPSAKE_PASSPHRASE_FILE'];
   // Once a vault is in use it stays so: a keychain that turns up later does not hold what is in it.
   const withoutKeychain = env['KEEPSAKE_NO_KEYCHAIN'] === '1' || existsSync(vaultFile(paths.configFolder));
-  const keychain = withoutKeychain ? undefined : await openKeychain(paths).catch(() => undefined);
+  const keychain = withoutKeychain
+    ? undefined
+    : await openKeychain(paths, options.proof).catch(() => undefined);
   if (keychain !== undefined) return keychain;
   return openVault(paths.configFolder, await findPassphrase(options, named));
 }
@@ -94,12 +98,20 @@ function readPassphraseFile(path: string, paths: Paths): string {
   if (text === undefined)
     throw unusable(path, 'does not exist. Make it, or name another one in KEEPSAKE_PASSPHRASE_FILE.');
   if (text === '') throw unusable(path, 'is empty. Write a passphrase into it.');
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
+  if (process.platform !== 'win32' && !isPrivate(statSync(path), process.getuid?.())) {
     throw unusable(path, `can be read by others. Run: chmod 600 ${path}`);
   }
   if (isWithin(paths.dataFolder, path))
     throw unusable(path, 'lies in the data folder, which it has to protect. Move it elsewhere.');
   return text;
+}
+
+/**
+ * Whether a file can be read by one person alone; or by the group of one who does not own it, as a container gets a
+ * secret that its orchestrator mounts: owned by root, for the group that the container alone is in.
+ */
+export function isPrivate({ mode, uid }: { mode: number; uid: number }, own: number | undefined): boolean {
+  return (mode & 0o077) === 0 || (uid === 0 && own !== 0 && (mode & 0o037) === 0);
 }
 
 /** By where they really are, links followed. */

@@ -3,11 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { newId } from './ids.ts';
 
-/** `ksk`: a key's secret. `kso`: an owner token. `ksp`: a page's one-time code. `kss`: a page's session. `ksb`: the bridge's own address. */
-export type TokenType = 'ksk' | 'kso' | 'ksp' | 'kss' | 'ksb';
+/**
+ * `ksk`: a key's secret. `kso`: an owner token. `ksp`: a page's one-time code. `kss`: a page's session. `ksb`: the bridge's
+ * own address. `kst`: a member's personal access token. `ksm`: a member's page session. `ksi`: an invitation.
+ */
+export type TokenType = 'ksk' | 'kso' | 'ksp' | 'kss' | 'ksb' | 'kst' | 'ksm' | 'ksi';
 
 const environment = 'local';
-const shape = /^(ks[bkops])_([a-z]+)_([0-9a-z]{26})_([A-Za-z0-9-]{43})_([0-9a-f]{8})$/;
+const shape = /^(ks[bikmopst])_([a-z]+)_([0-9a-z]{26})_([A-Za-z0-9-]{43})_([0-9a-f]{8})$/;
 
 export interface Token {
   /** Names the token without giving it away; 26 characters. */

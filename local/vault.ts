@@ -20,6 +20,8 @@ interface VaultFile {
   readonly entries: Readonly<Record<string, string>>;
 }
 
+type Cost = Pick<VaultFile['derivation'], 'memory' | 'passes'>;
+const usualCost: Cost = { memory: 65_536, passes: 3 };
 const checkText = 'keepsake vault';
 
 /** Where the vault of a config folder is kept. */
@@ -34,9 +36,7 @@ export function vaultFile(configFolder: string): string {
  */
 export function openVault(configFolder: string, passphrase: string): Secrets {
   const path = vaultFile(configFolder);
-  // Two processes may be the first at the same time: the file of one of them is the vault of both.
-  if (readVault(path) === undefined) createPrivateFile(path, JSON.stringify(newVault(passphrase)));
-  const first = readVault(path) ?? newVault(passphrase);
+  const first = readVault(path) ?? createVault(configFolder, passphrase);
   const key = deriveKey(passphrase, first.derivation);
   if (unseal(key, 'check', first.check) === undefined) {
     throw new KeepsakeError(
@@ -70,12 +70,24 @@ export function openVault(configFolder: string, passphrase: string): Secrets {
   };
 }
 
+/**
+ * Makes the vault of a config folder, unless another process was first: the file of one of them is the vault of both.
+ *
+ * @param cost of deriving the key, Argon2id's memory in KiB and passes; kept in the file
+ */
+export function createVault(configFolder: string, passphrase: string, cost = usualCost): VaultFile {
+  const path = vaultFile(configFolder);
+  const vault = newVault(passphrase, cost);
+  createPrivateFile(path, JSON.stringify(vault));
+  return readVault(path) ?? vault;
+}
+
 function readVault(path: string): VaultFile | undefined {
   return readJsonIfThere(path) as VaultFile | undefined;
 }
 
-function newVault(passphrase: string): VaultFile {
-  const derivation = { salt: randomBytes(16).toString('base64'), memory: 65_536, passes: 3, parallelism: 1 };
+function newVault(passphrase: string, cost: Cost): VaultFile {
+  const derivation = { salt: randomBytes(16).toString('base64'), ...cost, parallelism: 1 };
   const check = seal(deriveKey(passphrase, derivation), 'check', Buffer.from(checkText));
   return { version: 1, derivation, check, entries: {} };
 }

@@ -1,11 +1,20 @@
-/** Builds what is stale: one bundle per process entry into dist/, and the page into dist/renderer/. Runs on Node 24. */
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+/**
+ * Builds what is stale: one bundle per process entry into dist/, the page into dist/renderer/, and the desktop app's
+ * own processes into dist/electron/. Runs on Node 24.
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
 import { build as viteBuild } from 'vite';
-import { entries } from '../local/entries.ts';
+import { entries, libraries } from '../local/entries.ts';
+import { buildDesktop } from './build-desktop.mjs';
 import { fingerprintOf, isStale, products, stamp } from './freshness.mjs';
+import { pageLicences } from './page-licences.mjs';
+import { sizes } from './page-sizes.mjs';
+import { pdfDecoders } from './pdf-decoders.mjs';
 import { root, say } from './project.mjs';
 
 const dist = path.join(root, 'dist');
@@ -18,7 +27,7 @@ async function buildBundles() {
   const folder = path.join(root, '.build', `bundles-${process.pid}`);
   const bundle = await rolldown({
     cwd: root,
-    input: { ...entries },
+    input: { ...entries, ...libraries },
     platform: 'node',
     external: isPackage,
   });
@@ -45,8 +54,28 @@ function replaceBundles(folder) {
   rmSync(folder, { recursive: true });
 }
 
+/** The declarations of the client library, and of what it refers to. */
+async function buildTypes() {
+  await promisify(execFile)(
+    process.execPath,
+    [path.join(root, 'node_modules/typescript/bin/tsc'), '-b', 'client'],
+    {
+      cwd: root,
+    },
+  );
+  for (const part of ['contract', 'local', 'client']) {
+    const target = path.join(root, 'dist/types', part);
+    rmSync(target, { recursive: true, force: true });
+    cpSync(path.join(root, '.build/types', part), target, { recursive: true });
+  }
+}
+
 async function buildRenderer() {
-  await viteBuild({ root: path.join(root, 'renderer'), logLevel: 'warn' });
+  await viteBuild({
+    root: path.join(root, 'renderer'),
+    logLevel: 'warn',
+    plugins: [pdfDecoders(), sizes(), pageLicences()],
+  });
 }
 
 /** @param {import('./freshness.mjs').Product} product @param {() => Promise<void>} make */
@@ -60,4 +89,6 @@ async function buildIfStale(product, make) {
 }
 
 await buildIfStale(products.bundles, buildBundles);
+await buildIfStale(products.types, buildTypes);
 await buildIfStale(products.renderer, buildRenderer);
+await buildIfStale(products.desktop, buildDesktop);

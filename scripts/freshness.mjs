@@ -8,20 +8,42 @@ import { root } from './project.mjs';
 /** @typedef {{ name: string, sources: readonly string[], result: string }} Product */
 
 const common = ['package-lock.json', 'scripts/build.mjs', 'contract'];
-const program = ['local', 'server', 'bridge', 'cli'];
+const program = ['local', 'server', 'bridge', 'cli', 'client'];
+const pageScripts = ['scripts/licences.mjs', 'scripts/page-licences.mjs', 'scripts/pdf-decoders.mjs'];
 const executable = process.platform === 'win32' ? 'keepsake.exe' : 'keepsake';
 
-/** @type {Readonly<Record<'bundles' | 'renderer' | 'binary', Product>>} */
+/** @type {Readonly<Record<'bundles' | 'types' | 'renderer' | 'desktop' | 'binary', Product>>} */
 export const products = {
   bundles: {
     name: 'bundles',
     sources: [...common, ...program],
     result: 'dist/keepsake.mjs',
   },
-  renderer: { name: 'renderer', sources: [...common, 'renderer'], result: 'dist/renderer/index.html' },
+  types: {
+    name: 'types',
+    sources: [...common, 'local', 'client', 'tsconfig.base.json'],
+    result: 'dist/types/client/index.d.ts',
+  },
+  desktop: {
+    name: 'desktop',
+    sources: [...common, 'scripts/build-desktop.mjs', 'local', 'electron'],
+    result: 'dist/electron/main.mjs',
+  },
+  renderer: {
+    name: 'renderer',
+    sources: [...common, 'renderer', ...pageScripts],
+    result: 'dist/renderer/index.html',
+  },
   binary: {
     name: 'binary',
-    sources: [...common, ...program, 'renderer', 'scripts/build-binary.mjs', 'scripts/binary'],
+    sources: [
+      ...common,
+      ...program,
+      'renderer',
+      ...pageScripts,
+      'scripts/build-binary.mjs',
+      'scripts/binary',
+    ],
     result: `dist/binary/${executable}`,
   },
 };

@@ -51,7 +51,7 @@ export async function install() {
 }
 
 /** npm is a JavaScript file; run it with Node itself, since Windows cannot start npm.cmd without a shell. */
-function npmCommand() {
+export function npmCommand() {
   const program = process.env['npm_node_execpath'] ?? process.execPath;
   const npm = npmFiles(program).find((file) => file.endsWith('npm-cli.js') && existsSync(file));
   if (npm) return { program, args: [npm] };

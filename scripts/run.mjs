@@ -17,6 +17,10 @@ const commands = {
   'format:fix': { args: ['node_modules/oxfmt/bin/oxfmt', '.'] },
   knip: { args: ['node_modules/knip/bin/knip.js'] },
   build: { build: true, args: [] },
+  i18n: { args: ['node_modules/@lingui/cli/dist/lingui.js', 'extract', '--clean'] },
+  'i18n:check': { args: ['node_modules/@lingui/cli/dist/lingui.js', 'check', 'missing', '--verbose'] },
+  app: { build: true, args: ['scripts/app.mjs'] },
+  dist: { build: true, args: ['scripts/dist.mjs'] },
 };
 
 /** A known command, or a source file such as bench/concurrency.ts that wants everything built.

@@ -3,10 +3,15 @@ import { Hono, type Context } from 'hono';
 import type { Logger } from 'pino';
 import { KeepsakeError } from '../contract/index.ts';
 import { answerError } from './faces/answers.ts';
+import type { OpenNamespaces } from './faces/kv/open-namespaces.ts';
+import { createKv } from './faces/kv/routes.ts';
 import { createMcpEndpoint, type McpFixture } from './faces/mcp/endpoint.ts';
+import { createResourceMetadata, leadToIssuer, type Resource } from './faces/oauth.ts';
 import { createPage } from './faces/page.ts';
 import { createUploads } from './faces/uploads/tus.ts';
 import { createRest } from './faces/rest/routes.ts';
+import type { ObservedRequest, Observer } from './observing/observer.ts';
+import type { Readiness } from './observing/operations.ts';
 import type { Services } from './services/services.ts';
 
 export interface AppDependencies {
@@ -17,9 +22,12 @@ export interface AppDependencies {
   /** Hosts, besides loopback, by which this server is reached. */
   hosts: readonly string[];
   pageFolder: string | undefined;
-  /** Resolves when the store answers. */
-  probe: () => Promise<void>;
+  readiness: Readiness;
   isDraining: () => boolean;
+  observer?: Observer | undefined;
+  /** Whose access tokens are taken. */
+  oidcIssuer?: string | undefined;
+  openNamespaces?: OpenNamespaces | undefined;
   mcpFixture?: McpFixture | undefined;
 }
 
@@ -28,23 +36,28 @@ export interface App {
   close(): Promise<void>;
 }
 
-const probeMs = 2_000;
-
 /** The application as a `fetch` handler; tests call it without a socket. */
 export function createApp(dependencies: AppDependencies): App {
-  const { services, logger, endpointUrl, hosts, pageFolder } = dependencies;
+  const { services, logger, endpointUrl, hosts, pageFolder, readiness, observer, oidcIssuer } = dependencies;
+  const resource: Resource | undefined =
+    oidcIssuer === undefined ? undefined : { issuer: oidcIssuer, url: endpointUrl };
   const app = new Hono();
   const mcp = createMcpEndpoint({ services, logger, fixture: dependencies.mcpFixture });
   app.use(async (context, next) => {
     if (!isKnownHost(context.req.header('host'), hosts)) return answerError(context, unknownHost(), logger);
     const started = performance.now();
-    await next();
+    await (observer === undefined ? next() : observer.request(observed(context), next));
+    // A client that keeps its connection would stay with a server that is about to go.
+    if (dependencies.isDraining()) context.header('connection', 'close');
+    if (resource !== undefined) leadToIssuer(context, resource);
     logRequest(context, logger, performance.now() - started);
     return undefined;
   });
   app.get('/livez', (context) => context.text('ok\n'));
-  app.get('/readyz', (context) => readiness(context, dependencies));
+  app.get('/readyz', readiness);
+  if (resource !== undefined) app.route('/', createResourceMetadata(resource));
   app.route('/api/v1/uploads', createUploads(services, logger));
+  app.route('/', createKv({ services, logger, open: dependencies.openNamespaces }));
   app.route('/api/v1', createRest(services, endpointUrl, logger));
   app.all('/mcp', (context) => {
     const foreign = foreignOrigin(context, hosts);
@@ -52,6 +65,15 @@ export function createApp(dependencies: AppDependencies): App {
   });
   if (pageFolder !== undefined) app.route('/', createPage(pageFolder));
   return { fetch: app.fetch, close: () => mcp.close() };
+}
+
+function observed(context: Context): ObservedRequest {
+  const { req } = context;
+  return {
+    method: req.method,
+    traceparent: req.header('traceparent'),
+    answered: () => ({ route: req.routePath, status: context.res.status }),
+  };
 }
 
 /** Method, route and status only: a path or query could hold what a person wrote. */
@@ -65,23 +87,6 @@ function logRequest(context: Context, logger: Logger, ms: number): void {
     },
     'request',
   );
-}
-
-async function readiness(
-  context: Context,
-  { probe, isDraining, logger }: AppDependencies,
-): Promise<Response> {
-  if (isDraining()) return context.text('stopping\n', 503);
-  const late = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error('the store is slow')), probeMs).unref(),
-  );
-  try {
-    await Promise.race([probe(), late]);
-    return context.text('ready\n');
-  } catch (error) {
-    logger.warn({ err: error }, 'not ready');
-    return context.text('the store does not answer\n', 503);
-  }
 }
 
 /** A page elsewhere that has its own name point at this computer (DNS rebinding) sends that name as Host. */

@@ -1,7 +1,7 @@
 /** The sockets of a server: a local one for the processes of this computer, and TCP. */
 import { chmod, unlink } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { KeepsakeError } from '../contract/index.ts';
 
@@ -11,11 +11,17 @@ export interface ListenOptions {
   host?: string | undefined;
   /** 0 takes any free port. Without a port there is no TCP. */
   port?: number | undefined;
+  /** The option that chooses the port, for whoever finds it taken. */
+  option?: string | undefined;
 }
 
 export interface Listening {
   readonly url: string | undefined;
   readonly socketPath: string | undefined;
+  /** Since when nobody is connected, in milliseconds; 0 while somebody is. */
+  idleMs(): number;
+  /** How many connections there are. */
+  connections(): number;
   /** Ends idle connections at once and busy ones when their answer is out, at the latest after ten seconds. */
   close(): Promise<void>;
 }
@@ -23,18 +29,29 @@ export interface Listening {
 type Fetch = (request: Request, environment?: unknown) => Response | Promise<Response>;
 
 const closeMs = 10_000;
+/** What comes beyond is closed unheard. */
+const mostConnections = 1_000;
+/** Beyond so many, a connection ends with its answer: callers who keep theirs would leave no room for others. */
+const keptConnections = 500;
 
 /** @throws KeepsakeError UNAVAILABLE with the address when it is taken or not allowed. */
 export async function listen(
   fetch: Fetch,
-  { socketPath, host = '127.0.0.1', port }: ListenOptions,
+  { socketPath, host = '127.0.0.1', port, option = '--port' }: ListenOptions,
 ): Promise<Listening> {
   const servers: HttpServer[] = [];
+  const connected = createConnected();
   try {
-    if (socketPath !== undefined) servers.push(await listenOnSocket(createHttpServer(fetch), socketPath));
-    const tcp = port === undefined ? undefined : await start(createHttpServer(fetch), { host, port });
+    const mayKeep = () => connected.count() <= keptConnections;
+    if (socketPath !== undefined)
+      servers.push(await listenOnSocket(createHttpServer(fetch, mayKeep), socketPath));
+    const tcp =
+      port === undefined ? undefined : await start(createHttpServer(fetch, mayKeep), { host, port }, option);
     if (tcp !== undefined) servers.push(tcp);
+    for (const server of servers) server.on('connection', connected.add);
     return {
+      idleMs: connected.idleMs,
+      connections: connected.count,
       url: tcp === undefined ? undefined : urlOf(tcp, host),
       socketPath,
       close: () => closeAll(servers),
@@ -45,15 +62,34 @@ export async function listen(
   }
 }
 
-function createHttpServer(fetch: Fetch): HttpServer {
-  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+function createConnected() {
+  const sockets = new Set<Socket>();
+  let leftAt = Date.now();
+  return {
+    add: (socket: Socket): void => {
+      sockets.add(socket);
+      socket.once('close', () => {
+        sockets.delete(socket);
+        leftAt = Date.now();
+      });
+    },
+    count: () => sockets.size,
+    idleMs: () => (sockets.size > 0 ? 0 : Date.now() - leftAt),
+  };
+}
+
+/** @param mayKeep whether a connection may be kept for a next request */
+function createHttpServer(fetch: Fetch, mayKeep: () => boolean): HttpServer {
+  // The host of requests without one, such as a load balancer's checks in HTTP 1.0; whoever cares reads the header.
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
   const server = createServer(
     { headersTimeout: 10_000, requestTimeout: 0, keepAliveTimeout: 30_000, maxHeaderSize: 16_384 },
     (request, response) => {
+      if (!mayKeep()) response.shouldKeepAlive = false;
       void listener(request, response);
     },
   );
-  server.maxConnections = 1_000;
+  server.maxConnections = mostConnections;
   return server;
 }
 
@@ -79,23 +115,24 @@ function answers(path: string): Promise<boolean> {
 function start(
   server: HttpServer,
   where: { path: string } | { host: string; port: number },
+  option = '--port',
 ): Promise<HttpServer> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(cannotListen(error, 'path' in where ? where.path : `${where.host}:${where.port}`)),
+      reject(cannotListen(error, 'path' in where ? where.path : `${where.host}:${where.port}`, option)),
     );
     server.listen(where, () => resolve(server));
   });
 }
 
-function cannotListen(error: NodeJS.ErrnoException, address: string): KeepsakeError {
+function cannotListen(error: NodeJS.ErrnoException, address: string, option: string): KeepsakeError {
   const why =
     error.code === 'EADDRINUSE'
       ? 'is taken by another program'
       : `cannot be used (${error.code ?? error.message})`;
   return new KeepsakeError(
     'UNAVAILABLE',
-    `The address ${address} ${why}. Choose another one with --port.`,
+    `The address ${address} ${why}. Choose another one with ${option}.`,
     { cause_code: error.code },
     error,
   );

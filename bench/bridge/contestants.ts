@@ -11,10 +11,13 @@ import type { Command } from '../../test/journeys/official-clients.ts';
 const peers = { 'mcp-remote': '0.15.1', supergateway: '4.0.0' };
 const folder = fileURLToPath(new URL('../../.build/bench-peers', import.meta.url));
 const bundle = fileURLToPath(new URL('../../dist/keepsake.mjs', import.meta.url));
+/** Where `npm run build:binary` puts it. */
+export const executable = fileURLToPath(
+  new URL(`../../dist/binary/keepsake${process.platform === 'win32' ? '.exe' : ''}`, import.meta.url),
+);
 
 /** @param secret of a key, given as each of them wants it */
 export function contestants(home: BridgeHome, url: string, secret: string): Record<string, Command> {
-  installPeers();
   const env = { PATH: process.env['PATH'] ?? '', HOME: home.folder };
   const peer = (path: string, ...args: string[]): Command => ({
     command: process.execPath,
@@ -37,7 +40,8 @@ export function contestants(home: BridgeHome, url: string, secret: string): Reco
   };
 }
 
-function installPeers(): void {
+/** Before anything goes into a session of its own, where npm would not find its settings. */
+export function installPeers(): void {
   if (existsSync(join(folder, 'node_modules', 'supergateway'))) return;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: peers }));

@@ -13,13 +13,13 @@ export interface Corpus {
   query(withStopWords: boolean): string;
 }
 
-const passagesPerDocument = 10;
+export const passagesPerDocument = 10;
 const topicWords = 300;
 const stops =
   'the of and to a in is that for it with as on be at by this from or are how what when which'.split(' ');
 
-export function createCorpus(seed: number): Corpus {
-  const words = readVocabulary();
+/** @param words the most frequent first; those of the documentation that npm packages ship when left out */
+export function createCorpus(seed: number, words: readonly string[] = readVocabulary()): Corpus {
   const random = createRandom(seed);
   const shares = cumulative(words.length);
   const recent: string[][] = [];
@@ -44,21 +44,28 @@ export function createCorpus(seed: number): Corpus {
       else recent[Math.floor(random() * recent.length)] = passages;
       return passages;
     },
-    query(withStopWords) {
-      const from = recent[Math.floor(random() * recent.length)] as string[];
-      const telling = (from[Math.floor(random() * from.length)] as string)
-        .split(' ')
-        .filter((word) => !stops.includes(word));
-      const count = 5 + Math.floor(random() * 4);
-      const chosen = Array.from(
-        { length: count },
-        () => telling[Math.floor(random() * telling.length)] as string,
-      );
-      return chosen
-        .flatMap((word) => (withStopWords ? [stops[Math.floor(random() * 12)] as string, word] : [word]))
-        .join(' ');
-    },
+    query: (withStopWords) =>
+      questionFrom(recent[Math.floor(random() * recent.length)] as string[], random, withStopWords),
   };
+}
+
+/** 5 to 8 words that tell something, as they stand together in a passage of a document; and with stop words between them. */
+export function questionFrom(
+  document: readonly string[],
+  random: () => number,
+  withStopWords: boolean,
+): string {
+  const telling = (document[Math.floor(random() * document.length)] as string)
+    .split(' ')
+    .filter((word) => !stops.includes(word));
+  const count = 5 + Math.floor(random() * 4);
+  const chosen = Array.from(
+    { length: count },
+    () => telling[Math.floor(random() * telling.length)] as string,
+  );
+  return chosen
+    .flatMap((word) => (withStopWords ? [stops[Math.floor(random() * 12)] as string, word] : [word]))
+    .join(' ');
 }
 
 /** Words of real text, the most frequent first. */
@@ -102,7 +109,7 @@ function drawn(shares: Float64Array, value: number): number {
 }
 
 /** mulberry32. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

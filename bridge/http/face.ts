@@ -1,28 +1,36 @@
 /** The loopback address: who may come in, and which way each request goes on. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AnswerCache } from '../answer-cache.ts';
 import type { Credentials } from '../credentials.ts';
-import { explain, localServer } from '../faults.ts';
+import { explain, isAway, isConnectionError, localServer, ServerAway } from '../faults.ts';
+import { readEvents } from '../events.ts';
 import type { Forwarder } from '../forwarder.ts';
 import {
   errorAnswer,
   isMessage,
+  isModern,
   isRequest,
-  ownRevision,
+  parseMessage,
   serverError,
   type Message,
+  type Request,
   type Send,
 } from '../messages.ts';
-import { isLoopback, type Target } from '../network.ts';
-import { createProxy, type Proxied } from './proxy.ts';
+import { isLoopback } from '../../local/outward.ts';
+import type { Target } from '../network.ts';
+import { createProxy, type Note, type Proxied } from './proxy.ts';
 import type { FaceToken } from './token.ts';
 import { createTranslations } from './translations.ts';
 
 export interface FaceDependencies {
-  readonly target: Target;
+  /** Undefined where the bridge itself answers. */
+  readonly target: Target | undefined;
   readonly where?: string;
   readonly token: FaceToken;
   readonly credentials: Credentials;
   readonly revive?: (() => Promise<void>) | undefined;
+  /** Answers of earlier times, for when the server cannot be reached. */
+  readonly cache?: AnswerCache | undefined;
   readonly open: (send: Send) => Forwarder;
 }
 
@@ -39,9 +47,10 @@ export function createFace({
   token,
   credentials,
   revive,
+  cache,
   open,
 }: FaceDependencies): Face {
-  const proxy = createProxy({ target, credentials, revive });
+  const proxy = target === undefined ? undefined : createProxy({ target, credentials, revive });
   const translations = createTranslations(open);
   /** Whether the server has understood a client of each era. */
   const understood = { modern: false, legacy: false };
@@ -59,33 +68,57 @@ export function createFace({
     if (body === undefined)
       return answer(response, 413, errorAnswer(null, serverError, 'The message is longer than 64 MB.'));
     const message = parse(body);
+    if (proxy === undefined) return translations.alone(request, response, message);
     if (await translations.take(request, response, message)) return;
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
+    const earlier = message !== undefined && isRequest(message) ? await cache?.get(message) : undefined;
+    const retries = earlier === undefined ? {} : { retries: 1 };
     try {
-      const proxied = await proxy.pass({ request, body, message, signal: gone.signal });
-      await relay(proxied, request, response, message);
+      const proxied = await proxy.pass({ request, body, message, signal: gone.signal, ...retries });
+      if (earlier === undefined || !isAway(proxied.status)) return await relay(proxied, response, message);
+      proxied.drop();
+      throw new ServerAway('The server is away.');
     } catch (error) {
       if (gone.signal.aborted) return;
+      if (earlier !== undefined && isConnectionError(error) && message !== undefined && isRequest(message))
+        return remember(message, earlier, response);
       answer(response, 502, errorAnswer(message?.id, serverError, explain(error, where)));
     }
   }
 
+  /** An older client needs a session that is told to the server when it is back. */
+  async function remember(message: Request, earlier: string, response: ServerResponse): Promise<void> {
+    if (message.method === 'initialize') return translations.begin(message, response);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(earlier);
+  }
+
   async function relay(
     proxied: Proxied,
-    request: IncomingMessage,
     response: ServerResponse,
     message: Message | undefined,
   ): Promise<void> {
     const era = message !== undefined && isModern(message) ? 'modern' : 'legacy';
     if (!understood[era] && message !== undefined && isRequest(message)) {
       if (proxied.status < 400) understood[era] = true;
-      else if (proxied.mayBeOtherEra && (await translations.open(era, message, request, response)))
+      else if (proxied.mayBeOtherEra && (await translations.open(era, message, response)))
         return proxied.drop();
     }
-    proxied.pipe(response);
+    proxied.pipe(response, noteFor(message));
+  }
+
+  /** Only of the few methods that the cache keeps; other bodies are not held. */
+  function noteFor(message: Message | undefined): Note | undefined {
+    if (cache === undefined || message === undefined || !isRequest(message) || !cache.keeps(message))
+      return undefined;
+    return (body, type) => {
+      if (!type.startsWith('text/event-stream')) return cache.put(message, body);
+      void readEvents([body], { lastEventId: undefined, retryMs: undefined }, (text) => {
+        if (parseMessage(text)?.id === message.id) cache.put(message, text);
+      });
+    };
   }
 
   const server = createServer((request, response) => {
@@ -127,15 +160,11 @@ async function refusalOf({ url, headers }: IncomingMessage, token: FaceToken): P
 }
 
 function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && isLoopback(host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1'));
+  return host !== undefined && isLoopback(host.replace(/:\d+$/, ''));
 }
 
 function isLoopbackOrigin(origin: string): boolean {
   return URL.canParse(origin) && isLoopbackHost(new URL(origin).host);
-}
-
-function isModern(message: Message): boolean {
-  return ownRevision(message) !== undefined || message.method === 'server/discover';
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -4,22 +4,27 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import type { Credentials } from '../credentials.ts';
 import { isConnectionError, wasNeverSent } from '../faults.ts';
 import { isRead, type Message } from '../messages.ts';
-import { networkTo, type Target } from '../network.ts';
+import { networkTo, type Network, type Target } from '../network.ts';
 
 export interface Proxied {
   readonly status: number;
   /** A refusal that may only mean that the server speaks another era than the client. */
   readonly mayBeOtherEra: boolean;
-  pipe(response: ServerResponse): void;
+  /** @param note takes the body as text, once all of it is there */
+  pipe(response: ServerResponse, note?: Note): void;
   /** Forgets the answer. */
   drop(): void;
 }
+
+export type Note = (body: string, contentType: string) => void;
 
 export interface PassedRequest {
   readonly request: IncomingMessage;
   readonly body: Buffer;
   readonly message: Message | undefined;
   readonly signal: AbortSignal;
+  /** How often it may be tried again after the first time. */
+  readonly retries?: number;
 }
 
 export interface Proxy {
@@ -33,7 +38,7 @@ export interface ProxyDependencies {
   readonly revive?: (() => Promise<void>) | undefined;
 }
 
-const retries = 6;
+const usualRetries = 6;
 const hopByHop = new Set([
   'host',
   'connection',
@@ -48,7 +53,7 @@ const hopByHop = new Set([
 ]);
 
 export function createProxy({ target, credentials, revive }: ProxyDependencies): Proxy {
-  const networked = networkTo(target);
+  let network: Network | undefined;
 
   async function attempt(
     { request, body, signal }: PassedRequest,
@@ -60,13 +65,10 @@ export function createProxy({ target, credentials, revive }: ProxyDependencies):
       authorization: `Bearer ${await credentials.secret()}`,
     };
     const length = body.byteLength > 0 ? { 'content-length': String(body.byteLength) } : {};
-    const network = await networked;
+    const { open, base } = (network ??= await networkTo(target));
     return new Promise((resolve, reject) => {
       const { method } = request;
-      const outgoing = network.open(
-        { ...network.base, method, headers: { ...headers, ...length }, signal },
-        resolve,
-      );
+      const outgoing = open({ ...base, method, headers: { ...headers, ...length }, signal }, resolve);
       outgoing.on('error', reject);
       outgoing.end(body);
     });
@@ -85,7 +87,7 @@ export function createProxy({ target, credentials, revive }: ProxyDependencies):
 
   return {
     async pass(passed) {
-      const { message, signal } = passed;
+      const { message, signal, retries = usualRetries } = passed;
       const isCall = message?.method === 'tools/call';
       const extra: Record<string, string> = isCall ? { 'idempotency-key': randomUUID() } : {};
       for (let tries = 0; ; tries++) {
@@ -112,6 +114,13 @@ function passedOn(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name)));
 }
 
+function noteBody(answer: IncomingMessage, note: Note): void {
+  if (answer.statusCode !== 200 || answer.headers['content-encoding'] !== undefined) return;
+  const parts: Buffer[] = [];
+  answer.on('data', (part: Buffer) => parts.push(part));
+  answer.on('end', () => note(Buffer.concat(parts).toString(), answer.headers['content-type'] ?? ''));
+}
+
 function proxiedOf(answer: IncomingMessage): Proxied {
   const status = answer.statusCode ?? 502;
   let broken = (): void => undefined;
@@ -119,11 +128,12 @@ function proxiedOf(answer: IncomingMessage): Proxied {
   return {
     status,
     mayBeOtherEra: status >= 400 && status < 500 && ![401, 403, 408, 413, 429].includes(status),
-    pipe(response) {
+    pipe(response, note) {
       const { connection: _connection, 'keep-alive': _keep, ...headers } = answer.headers;
       response.writeHead(status, headers);
       broken = () => response.destroy();
       if (answer.errored !== null) broken();
+      if (note !== undefined) noteBody(answer, note);
       answer.pipe(response);
     },
     drop() {

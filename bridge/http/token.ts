@@ -11,21 +11,22 @@ export interface FaceToken {
   matches(presented: string | undefined): Promise<boolean>;
 }
 
-const name = 'bridge-http';
+/** Among the secrets. */
+export const faceTokenName = 'bridge-http';
 const keepMs = 800;
 
 /** @param renew makes a new one, which ends the old one */
 export async function openFaceToken(paths: Paths, renew: boolean): Promise<FaceToken> {
   const secrets = await openSecrets({ paths });
   let fresh: string | undefined;
-  if (renew || (await secrets.get(name)) === undefined) {
+  if (renew || (await secrets.get(faceTokenName)) === undefined) {
     fresh = newToken('ksb').secret;
-    await secrets.set(name, hashToken(fresh));
+    await secrets.set(faceTokenName, hashToken(fresh));
   }
   let kept: { hash: string; until: number } | undefined;
   async function currentHash(): Promise<string> {
     if (kept === undefined || kept.until < Date.now())
-      kept = { hash: (await secrets.get(name)) ?? '', until: Date.now() + keepMs };
+      kept = { hash: (await secrets.get(faceTokenName)) ?? '', until: Date.now() + keepMs };
     return kept.hash;
   }
   return {

@@ -15,15 +15,14 @@ import {
 } from '../messages.ts';
 
 export interface Translations {
+  /** Handles a request by a conversation of its own, where nothing of another request is needed. */
+  alone(request: IncomingMessage, response: ServerResponse, message: Message | undefined): Promise<void>;
   /** Handles a request of a client that is being translated. @returns whether it was one */
   take(request: IncomingMessage, response: ServerResponse, message: Message | undefined): Promise<boolean>;
   /** Tries what the server refused in translation. @returns false, with nothing answered, when that does not help */
-  open(
-    era: 'modern' | 'legacy',
-    message: Request,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<boolean>;
+  open(era: 'modern' | 'legacy', message: Request, response: ServerResponse): Promise<boolean>;
+  /** Begins a session of an older client that its server can only be told of later. */
+  begin(initialize: Request, response: ServerResponse): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,6 +52,13 @@ export function createTranslations(openForwarder: (send: Send) => Forwarder): Tr
     return typeof id === 'string' && id.startsWith(prefix) ? id : undefined;
   }
 
+  /** Keeps an older client's conversation. @returns the header by which it comes back to it */
+  function kept(conversation: Conversation): Record<string, string> {
+    const id = prefix + randomUUID();
+    sessions.set(id, conversation);
+    return { 'mcp-session-id': id };
+  }
+
   async function end(id: string, response: ServerResponse): Promise<void> {
     await sessions.get(id)?.forwarder.close();
     sessions.delete(id);
@@ -60,6 +66,11 @@ export function createTranslations(openForwarder: (send: Send) => Forwarder): Tr
   }
 
   return {
+    async alone(request, response, message) {
+      const isPost = request.method === 'POST';
+      if (isPost && message !== undefined) return converse(newConversation(), message, response);
+      response.writeHead(isPost ? 400 : 405).end();
+    },
     async take(request, response, message) {
       const id = sessionOf(request);
       const isModern =
@@ -77,27 +88,32 @@ export function createTranslations(openForwarder: (send: Send) => Forwarder): Tr
       else response.writeHead(400).end();
       return true;
     },
-    async open(era, message, _request, response) {
+    async open(era, message, response) {
       const conversation = newConversation();
-      const answers: (string | object)[] = [];
-      await conversation.forwarder.receive(message, undefined, (answer) => answers.push(answer)).done;
+      const answers = await answersOf(conversation, message);
       if (!conversation.forwarder.isTranslating()) return false;
-      const headers: Record<string, string> = {};
       if (era === 'modern') modern = conversation;
-      else {
-        const id = prefix + randomUUID();
-        sessions.set(id, conversation);
-        headers['mcp-session-id'] = id;
-      }
-      const writer = createWriter(message, response, headers);
+      const writer = createWriter(message, response, era === 'modern' ? {} : kept(conversation));
       for (const answer of answers) writer(answer);
       return true;
+    },
+    async begin(message, response) {
+      const conversation = newConversation();
+      const answers = await answersOf(conversation, message);
+      const writer = createWriter(message, response, kept(conversation));
+      for (const answer of answers) writer(answer);
     },
     async close() {
       const all = [...sessions.values(), ...(modern === undefined ? [] : [modern])];
       await Promise.all(all.map(({ forwarder }) => forwarder.close()));
     },
   };
+}
+
+async function answersOf({ forwarder }: Conversation, message: Request): Promise<(string | object)[]> {
+  const answers: (string | object)[] = [];
+  await forwarder.receive(message, undefined, (answer) => answers.push(answer)).done;
+  return answers;
 }
 
 async function converse(

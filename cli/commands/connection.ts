@@ -1,4 +1,5 @@
 /** `keepsake connection`: the servers that the bridge may use, each by a name of its own. */
+import { resolve } from 'node:path';
 import { KeepsakeError, toKeepsakeError } from '../../contract/index.ts';
 import {
   listConnections,
@@ -8,6 +9,7 @@ import {
   type Connection,
   type ServerAddress,
 } from '../../local/connections.ts';
+import { isLoopback, readCertificate } from '../../local/outward.ts';
 import { keepsakePaths, type Paths } from '../../local/paths.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import { testConnection, type Tested } from '../doctor/connections.ts';
@@ -18,19 +20,27 @@ import { openOwnSecrets } from '../session.ts';
 
 export interface AddConnectionOptions {
   botwire?: boolean;
+  /** Asks for a secret also where BotWire itself wants none. */
+  secret?: boolean;
+  /** File of an authority that is trusted for this server. */
+  ca?: string;
 }
 
 export async function addConnection(
   name: string,
   url: string | undefined,
-  { botwire = false }: AddConnectionOptions,
+  { botwire = false, secret = false, ca }: AddConnectionOptions,
   output: Output,
 ): Promise<void> {
   checkName(name);
-  const server = addressOf(url, botwire);
+  const address = addressOf(url, botwire);
+  const server = withAuthority(
+    address.type === 'botwire' && secret ? { ...address, hasSecret: true } : address,
+    ca,
+  );
   const paths = keepsakePaths();
   const secrets = await openOwnSecrets(paths);
-  if (server.type !== 'botwire')
+  if (wantsSecret(server))
     await secrets.set(connectionSecret(name), checkSecret(await readSecret(`Secret for ${name}`)));
   await saveConnection(paths, { name, server });
   if (isOpen(server))
@@ -40,7 +50,7 @@ export async function addConnection(
   output.result({ name, server }, [
     `Added the connection ${name}: ${describe(server)}.`,
     `Try it:  keepsake connection test ${name}`,
-    ...(server.type === 'botwire' ? [] : [`Use it:  keepsake bridge --connection ${name}`]),
+    `Use it:  keepsake bridge --connection ${name}`,
   ]);
 }
 
@@ -115,16 +125,33 @@ export function addressOf(text: string | undefined, botwire: boolean): ServerAdd
   return { type: 'remote', url: url.href };
 }
 
+/** The file is named, not copied: whoever renews it puts the new one there. */
+function withAuthority(server: ServerAddress, ca: string | undefined): ServerAddress {
+  if (ca === undefined) return server;
+  if (server.type !== 'remote' || !server.url.startsWith('https:'))
+    throw new KeepsakeError('VALIDATION_ERROR', '--ca is for servers whose address begins with https.');
+  try {
+    readCertificate(ca);
+  } catch (error) {
+    throw new KeepsakeError('VALIDATION_ERROR', (error as Error).message);
+  }
+  return { ...server, ca: resolve(ca) };
+}
+
 /** What no header can carry is not a secret, but a slip of the hand. */
 function checkSecret(secret: string): string {
   if (/^[\x21-\x7e]{1,4096}$/.test(secret)) return secret;
   throw new KeepsakeError('VALIDATION_ERROR', 'The secret has spaces or odd characters. Copy it once more.');
 }
 
+function wantsSecret(server: ServerAddress): boolean {
+  return server.type !== 'botwire' || server.hasSecret === true;
+}
+
 function isOpen(server: ServerAddress): boolean {
-  if (server.type !== 'remote') return false;
+  if (server.type === 'local' || !wantsSecret(server)) return false;
   const { protocol, hostname } = new URL(server.url);
-  return protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'http:' && !isLoopback(hostname);
 }
 
 function describe(server: ServerAddress): string {

@@ -6,6 +6,7 @@ import { findProject, openSession } from '../session.ts';
 export interface RememberOptions {
   name?: string;
   tag?: string[];
+  branch?: string;
   project?: string;
 }
 
@@ -23,8 +24,11 @@ export async function remember(text: string, options: RememberOptions, output: O
     content: text,
     name: options.name,
     tags: options.tag ?? [],
+    branch: options.branch,
   });
-  output.result(memory, [`Remembered in ${project.name}: ${memory.name} (${memory.id}).`]);
+  const done = memory.outcome === 'duplicate' ? 'Written down already' : 'Remembered';
+  const where = options.branch === undefined ? '' : ` on branch ${options.branch}`;
+  output.result(memory, [`${done} in ${project.name}${where}: ${memory.name} (${memory.id}).`]);
 }
 
 export async function search(query: string, options: SearchOptions, output: Output): Promise<void> {

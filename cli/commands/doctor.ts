@@ -60,9 +60,9 @@ async function replace(name: string, output: Output): Promise<void> {
   const replaced = await replaceSecret(name);
   output.result(replaced, [
     `The connection ${name} has a new secret (${replaced.key_id}); bridges that run take it by themselves.`,
-    ...(replaced.replaced_key_id === undefined
-      ? []
-      : [`The old key ${replaced.replaced_key_id} is revoked.`]),
+    replaced.replaced_key_id === undefined
+      ? 'Its old secret has ended.'
+      : `It is that of another key, since ${replaced.replaced_key_id} has ended.`,
   ]);
 }
 

@@ -1,7 +1,9 @@
 /** `keepsake uninstall`: disconnects every client; the data stays unless its deletion is asked for and confirmed. */
 import { rmSync } from 'node:fs';
+import { faceTokenName } from '../../bridge/http/token.ts';
 import { KeepsakeError } from '../../contract/index.ts';
 import { listConnections } from '../../local/connections.ts';
+import { forgetLastError } from '../../local/last-error.ts';
 import { lockDataFolder } from '../../local/lock.ts';
 import type { Paths } from '../../local/paths.ts';
 import { clients } from '../connect/clients.ts';
@@ -10,6 +12,7 @@ import { disconnectClient, type Outcome } from '../connect/connect-client.ts';
 import { eachClient, type Failed } from '../connect/each-client.ts';
 import { thisEnvironment } from '../connect/environment.ts';
 import { dropKey } from '../connect/keys.ts';
+import { removeLeftovers, type Leftovers } from '../leftovers.ts';
 import type { Output } from '../output.ts';
 import { openSession, type Session } from '../session.ts';
 
@@ -34,9 +37,10 @@ export async function uninstall(options: UninstallOptions, output: Output): Prom
       session,
       left.map(({ client }) => client),
     );
+    const leftovers = await removeRest(session);
     const isDeleted = options.deleteData === true && left.length === 0;
     if (isDeleted) await deleteData(session);
-    report(outcomes, { left, isDeleted, paths: session.paths }, output);
+    report(outcomes, { left, isDeleted, leftovers, paths: session.paths }, output);
   } finally {
     questions.close();
   }
@@ -58,6 +62,13 @@ async function dropConnections(session: Session, kept: readonly string[]): Promi
     if (!kept.includes(name)) await dropKey(session, name);
 }
 
+/** What is of no use without a client. */
+async function removeRest({ paths, secrets }: Session): Promise<Leftovers> {
+  await secrets.delete(faceTokenName);
+  forgetLastError(paths);
+  return removeLeftovers();
+}
+
 async function deleteData({ paths, secrets }: Session): Promise<void> {
   // A server may have been started while this one asked.
   lockDataFolder(paths.dataFolder).release();
@@ -69,12 +80,13 @@ async function deleteData({ paths, secrets }: Session): Promise<void> {
 interface Summary {
   readonly left: readonly (Outcome | Failed)[];
   readonly isDeleted: boolean;
+  readonly leftovers: Leftovers;
   readonly paths: Paths;
 }
 
 function report(
   outcomes: readonly (Outcome | Failed)[],
-  { left, isDeleted, paths }: Summary,
+  { left, isDeleted, leftovers, paths }: Summary,
   output: Output,
 ): void {
   if (left.length > 0) process.exitCode = 1;
@@ -82,9 +94,16 @@ function report(
     ? 'All data is deleted.'
     : `The data stays in ${paths.dataFolder}. To delete it too, stop the server and run \`keepsake uninstall --delete-data\`.`;
   const clientsLeft = left.map(({ client }) => client).join(', ');
-  output.result({ clients: outcomes, data: isDeleted ? 'deleted' : 'kept', data_folder: paths.dataFolder }, [
-    left.length === 0 ? 'No client starts Keepsake any more.' : `Still connected: ${clientsLeft}.`,
-    data,
-    'The program itself: `npm uninstall --global keepsake`, or delete the folder of the clone.',
-  ]);
+  output.result(
+    { clients: outcomes, data: isDeleted ? 'deleted' : 'kept', data_folder: paths.dataFolder, ...leftovers },
+    [
+      left.length === 0 ? 'No client starts Keepsake any more.' : `Still connected: ${clientsLeft}.`,
+      data,
+      ...(leftovers.removed.length === 0 ? [] : [`Removed: ${leftovers.removed.join(', ')}.`]),
+      ...(leftovers.left.length === 0
+        ? []
+        : [`In use now, to be removed by hand later: ${leftovers.left.join(', ')}.`]),
+      'The program itself: `npm uninstall --global keepsake`, or delete the executable or the folder of the clone.',
+    ],
+  );
 }

@@ -28,6 +28,8 @@ export interface Outcome {
   readonly key_id?: string;
   readonly scope?: string;
   readonly rule?: string;
+  /** What a dry run would change, as people read it. */
+  readonly change?: readonly string[];
 }
 
 export async function connectClient(
@@ -44,7 +46,7 @@ export async function connectClient(
   if (work.dryRun) {
     const rule = wish.rule ? planRule(client, env, wish.scope ?? 'write') : undefined;
     if (rule !== undefined) show(output, client.name, rule);
-    return { ...about, result: 'shown' };
+    return { ...about, result: 'shown', change: [change, ...(rule ? [rule] : [])].flatMap(showChange) };
   }
   if (change.after !== change.before && !(await questions.confirm(`Connect ${client.name}?`)))
     return { ...about, result: 'declined' };
@@ -90,7 +92,7 @@ export async function disconnectClient(work: Work, client: AiClient): Promise<Ou
     (change) => change !== undefined,
   );
   for (const change of changes) show(output, client.name, change);
-  if (work.dryRun) return { ...about, result: 'shown' };
+  if (work.dryRun) return { ...about, result: 'shown', change: changes.flatMap(showChange) };
   if (changes.length > 0 && !(await questions.confirm(`Disconnect ${client.name}?`)))
     return { ...about, result: 'declined' };
   for (const change of changes) applyChange(change);

@@ -2,6 +2,7 @@
 import type { Key } from '../../contract/index.ts';
 import { readConnection, removeConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
+import { replaceSecretOf } from '../rotation.ts';
 import { findProject, secretOf, type Session } from '../session.ts';
 import type { AiClient } from './clients.ts';
 
@@ -23,17 +24,6 @@ export async function keysById({ client }: Session): Promise<Map<string, Key>> {
   }
 }
 
-/** The key of a client's connection, if it can be used. */
-export async function usableKey(
-  { paths, secrets }: Session,
-  client: AiClient,
-  keys: ReadonlyMap<string, Key>,
-): Promise<Key | undefined> {
-  const key = keys.get(readConnection(paths, client.id)?.keyId ?? '');
-  if (key?.status !== 'active') return undefined;
-  return (await secrets.get(connectionSecret(client.id))) === undefined ? undefined : key;
-}
-
 /** The present key where it fits the wish; otherwise a new one in its place. @returns the key, and whether it is new */
 export async function ensureKey(
   session: Session,
@@ -43,17 +33,22 @@ export async function ensureKey(
   const keys = await keysById(session);
   const wanted = wish.projects ?? [undefined];
   const projects = await Promise.all(wanted.map((name) => findProject(session.client, name)));
-  const present = await usableKey(session, client, keys);
-  if (present !== undefined && fits(present, wish, projects)) return { key: present, isNew: false };
+  const old = readConnection(session.paths, client.id)?.keyId;
+  const known = keys.get(old ?? '');
+  const present = known?.status === 'active' ? known : undefined;
+  if (present !== undefined && fits(present, wish, projects)) {
+    const stored = await session.secrets.get(connectionSecret(client.id));
+    if (stored === undefined) await replaceSecretOf(session, present.id);
+    return { key: present, isNew: false };
+  }
   const created = await session.client.createKey({
     description: client.name,
     scope: wish.scope ?? present?.scope ?? (await wish.askScope()),
     project_ids: wish.projects === undefined && present ? present.project_ids : projects.map(({ id }) => id),
   });
-  const old = readConnection(session.paths, client.id)?.keyId;
   await session.secrets.set(connectionSecret(client.id), secretOf(created));
   await saveConnection(session.paths, { name: client.id, server: { type: 'local' }, keyId: created.id });
-  if (old !== undefined && keys.get(old)?.status === 'active') await session.client.revokeKey({ keyId: old });
+  if (present !== undefined) await session.client.revokeKey({ keyId: present.id });
   const { secret: _secret, ...key } = created;
   return { key, isNew: true };
 }

@@ -1,7 +1,8 @@
 /** Compares instances that should be one memory: the store, the project, its sequence number and the key they accept. */
-import { createClient, KeepsakeError, toKeepsakeError } from '../../contract/index.ts';
+import type { Response } from 'undici';
+import { createClient, KeepsakeError, toKeepsakeError, type FetchLike } from '../../contract/index.ts';
 import { readConnection } from '../../local/connections.ts';
-import { createFetch } from '../../local/http.ts';
+import { createFetch, createOutwardFetch } from '../../local/http.ts';
 import type { Paths } from '../../local/paths.ts';
 import { connectionSecret, type Secrets } from '../../local/secrets.ts';
 import { originOf } from './probe.ts';
@@ -43,12 +44,13 @@ export async function compare(
       'NOT_FOUND',
       `No secret is stored for the connection ${name}. Name another with --connection.`,
     );
-  const connection = readConnection(paths, name);
+  const { server } = readConnection(paths, name) ?? { server: { type: 'local' } };
+  const outward = createOutwardFetch(server.type === 'remote' ? server.ca : undefined);
   const first =
-    connection === undefined || connection.server.type === 'local'
-      ? ask('this computer', 'http://localhost', secret, paths.socketPath)
-      : ask(connection.server.url, checkedOrigin(connection.server.url), secret);
-  const others = urls.map((url) => ask(url, checkedOrigin(url), secret));
+    server.type === 'local'
+      ? ask('this computer', 'http://localhost', secret, createFetch({ socketPath: paths.socketPath }))
+      : ask(server.url, checkedOrigin(server.url), secret, outward);
+  const others = urls.map((url) => ask(url, checkedOrigin(url), secret, outward));
   const instances = await Promise.all([first, ...others]);
   return { instances, differences: differencesOf(instances) };
 }
@@ -62,10 +64,15 @@ function checkedOrigin(text: string): string {
   return originOf(text);
 }
 
-async function ask(url: string, baseUrl: string, secret: string, socketPath?: string): Promise<Instance> {
+async function ask(
+  url: string,
+  baseUrl: string,
+  secret: string,
+  fetch: FetchLike<Response>,
+): Promise<Instance> {
   const client = createClient({
     baseUrl,
-    fetch: createFetch({ socketPath }),
+    fetch,
     token: () => secret,
     newIdempotencyKey: () => '',
   });

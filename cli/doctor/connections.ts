@@ -1,7 +1,7 @@
 /** Tests connections with the secrets that the bridge would use. */
 import { KeepsakeError } from '../../contract/index.ts';
 import type { Connection } from '../../local/connections.ts';
-import { createFetch } from '../../local/http.ts';
+import { createOutwardFetch } from '../../local/http.ts';
 import type { Paths } from '../../local/paths.ts';
 import { connectionSecret, type Secrets } from '../../local/secrets.ts';
 import { endpointOf, originOf, probe, type Probe } from './probe.ts';
@@ -17,12 +17,15 @@ export async function testConnection(
   secrets: Secrets,
 ): Promise<Tested> {
   const { name, server } = connection;
-  if (server.type === 'botwire') return { latency_ms: await testKeyValues(server.url) };
+  if (server.type === 'botwire' && server.hasSecret !== true)
+    return { latency_ms: await testKeyValues(server.url, {}) };
   const secret = await secrets.get(connectionSecret(name));
   if (secret === undefined) throw secretGone(name, server.type === 'local');
+  if (server.type === 'botwire')
+    return { latency_ms: await testKeyValues(server.url, { authorization: `Bearer ${secret}` }) };
   const tested = await probe(endpointOf(connection, paths, secret));
   if (tested.keepsake !== undefined && server.type === 'remote')
-    await checkSteadiness(originOf(server.url), secret);
+    await checkSteadiness(originOf(server.url), secret, server.ca);
   return tested;
 }
 
@@ -33,19 +36,30 @@ function secretGone(name: string, isLocal: boolean): KeepsakeError {
   return new KeepsakeError('NOT_FOUND', `No secret is stored for the connection ${name}. ${remedy}`);
 }
 
-async function testKeyValues(url: string): Promise<number> {
-  const fetch = createFetch({});
+async function testKeyValues(url: string, headers: Record<string, string>): Promise<number> {
+  const fetch = createOutwardFetch();
   const started = performance.now();
+  let status: number;
   try {
     const response = await fetch(`${url}/stats/memory`, {
       method: 'GET',
-      headers: {},
+      headers,
       signal: AbortSignal.timeout(10_000),
     });
     await response.text();
-    if (response.status < 300) return Math.round((performance.now() - started) * 10) / 10;
+    status = response.status;
+    // A Keepsake of which some namespaces alone are open counts for those who hold a key.
+    const isOpenInPart =
+      headers['authorization'] === undefined &&
+      response.headers.get('www-authenticate')?.includes('keepsake') === true;
+    if (status < 300 || isOpenInPart) return Math.round((performance.now() - started) * 10) / 10;
   } catch (error) {
     throw new KeepsakeError('UNAVAILABLE', `${url} cannot be reached. Check the address.`, undefined, error);
   }
+  if (status === 401)
+    throw new KeepsakeError(
+      'UNAUTHORIZED',
+      `${url} refuses the secret, or wants one. Store it: keepsake connection add NAME ${url} --botwire --secret`,
+    );
   throw new KeepsakeError('UNAVAILABLE', `${url} does not answer as BotWire does. Check the address.`);
 }

@@ -1,5 +1,6 @@
 /** One JSON-RPC request to an MCP endpoint over HTTP, with what went wrong on the way in words. */
 import { KeepsakeError, isErrorCode, type ErrorCode, type FetchLike } from '../../contract/index.ts';
+import { outwardFault } from '../../local/outward.ts';
 import type { Response } from 'undici';
 
 const usualTimeoutMs = 10_000;
@@ -110,8 +111,8 @@ function reasonOf(error: unknown): string {
 function unreachable(url: string, reason: string, timeoutMs: number): string {
   if (reason === 'TIMEOUT')
     return `${url} did not answer within ${timeoutMs / 1000} seconds. Check for a firewall or proxy in between; a proxy must not hold back answers (with nginx: \`proxy_buffering off\`).`;
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(reason))
-    return `The certificate of ${url} is not trusted (${reason}). Name the certificate authority's file in NODE_EXTRA_CA_CERTS.`;
+  const fault = outwardFault(reason, url);
+  if (fault !== undefined) return fault;
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
     return `The name in ${url} leads nowhere (${reason}). Check the address and the network.`;
   return `${url} cannot be reached (${reason}). Start that server (\`keepsake serve\` for your own), or check the address.`;

@@ -1,7 +1,7 @@
 /** What can be told of a server from outside: its era, how fast it answers, and whom it takes the secret for. */
 import { createClient, KeepsakeError, keepsakeVersion, toKeepsakeError } from '../../contract/index.ts';
 import type { Connection } from '../../local/connections.ts';
-import { createFetch } from '../../local/http.ts';
+import { createFetch, createOutwardFetch } from '../../local/http.ts';
 import type { Paths } from '../../local/paths.ts';
 import { exchange, type Endpoint } from './exchange.ts';
 
@@ -38,7 +38,8 @@ export function endpointOf({ server }: Connection, paths: Paths, secret: string 
       fetch: createFetch({ socketPath: paths.socketPath }),
       secret,
     };
-  return { url: server.url, fetch: createFetch({}), secret };
+  const ca = server.type === 'remote' ? server.ca : undefined;
+  return { url: server.url, fetch: createOutwardFetch(ca), secret };
 }
 
 /** Where the REST API of the same server begins. */

@@ -12,7 +12,7 @@ const patterns: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Keeps JSON whole: nothing that is put in needs escaping. */
-export function redact(text: string, home = homedir(), user = userInfo().username): string {
+export function redact(text: string, home = homedir(), user = userName()): string {
   let safe =
     home.length > 1 ? text.replaceAll(home, '~').replaceAll(JSON.stringify(home).slice(1, -1), '~') : text;
   for (const [pattern, instead] of patterns) safe = safe.replace(pattern, instead);
@@ -23,4 +23,13 @@ export function redact(text: string, home = homedir(), user = userInfo().usernam
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
+
+/** Nothing for a user whom the system has no name for, as in containers. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
 }

@@ -1,20 +1,22 @@
-/** Replaces a lost secret in one step: a new key like the old one, its secret stored, the old key revoked. */
+/** Replaces a lost secret in one step: another one for the same key, or another key where that one has ended. */
 import { KeepsakeError, type Client, type CreatedKey, type Key } from '../../contract/index.ts';
 import { readConnection, saveConnection } from '../../local/connections.ts';
 import { connectionSecret } from '../../local/secrets.ts';
 import type { Response } from 'undici';
+import { replaceSecretOf } from '../rotation.ts';
 import { findProject, openSession, secretOf } from '../session.ts';
 
 export interface Replaced {
   readonly connection: string;
   readonly key_id: string;
-  /** The one that is revoked now. */
+  /** The one before, where the key that it had could not be used any more. */
   readonly replaced_key_id?: string;
 }
 
 /** A bridge that runs takes the new secret when the old one is refused, so the order leaves no gap. */
 export async function replaceSecret(name: string): Promise<Replaced> {
-  const { client, paths, secrets } = await openSession();
+  const session = await openSession();
+  const { client, paths, secrets } = session;
   const connection = readConnection(paths, name);
   if (connection === undefined)
     throw new KeepsakeError(
@@ -27,12 +29,14 @@ export async function replaceSecret(name: string): Promise<Replaced> {
       `The keys of ${name} are made at its server, not here. Make one there, then: keepsake connection add ${name} ${connection.server.url}`,
     );
   const old = connection.keyId === undefined ? undefined : await findKey(client, connection.keyId);
+  if (old?.status === 'active') {
+    await replaceSecretOf(session, old.id);
+    return { connection: name, key_id: old.id };
+  }
   const created = await createLike(client, old, name);
   await secrets.set(connectionSecret(name), secretOf(created));
   await saveConnection(paths, { name, server: { type: 'local' }, keyId: created.id });
-  if (old === undefined) return { connection: name, key_id: created.id };
-  if (old.status !== 'revoked') await client.revokeKey({ keyId: old.id });
-  return { connection: name, key_id: created.id, replaced_key_id: old.id };
+  return { connection: name, key_id: created.id, ...(old === undefined ? {} : { replaced_key_id: old.id }) };
 }
 
 async function createLike(client: Client<Response>, old: Key | undefined, name: string): Promise<CreatedKey> {

@@ -1,6 +1,6 @@
 /** Whether one address, behind which there may be several instances, answers the same each time. */
 import { createClient, KeepsakeError, toKeepsakeError } from '../../contract/index.ts';
-import { createFetch } from '../../local/http.ts';
+import { createOutwardFetch } from '../../local/http.ts';
 
 const rounds = 8;
 const timeoutMs = 10_000;
@@ -10,11 +10,12 @@ type Seen = { readonly store: string; readonly version: string } | { readonly re
 /**
  * Asks over a new connection each time, so that a load balancer gives each to the next instance.
  *
+ * @param ca path of the file of an authority that is trusted besides
  * @throws KeepsakeError STATE_NOT_READY when the answers differ
  */
-export async function checkSteadiness(origin: string, secret: string): Promise<void> {
+export async function checkSteadiness(origin: string, secret: string, ca?: string): Promise<void> {
   const seen: Seen[] = [];
-  for (let round = 0; round < rounds; round++) seen.push(await ask(origin, secret));
+  for (let round = 0; round < rounds; round++) seen.push(await ask(origin, secret, ca));
   const refusals = seen.filter((one) => 'refused' in one);
   if (refusals.length > 0 && refusals.length < rounds)
     throw differ(
@@ -27,10 +28,10 @@ export async function checkSteadiness(origin: string, secret: string): Promise<v
     throw differ(`${origin} answers in different versions`);
 }
 
-async function ask(origin: string, secret: string): Promise<Seen> {
+async function ask(origin: string, secret: string, ca?: string): Promise<Seen> {
   const client = createClient({
     baseUrl: origin,
-    fetch: createFetch({}),
+    fetch: createOutwardFetch(ca),
     token: () => secret,
     newIdempotencyKey: () => '',
   });

@@ -16,12 +16,14 @@ export type Comment = z.infer<typeof comment>;
 
 const itemId = { itemId: idOf('item') };
 const oneComment = { ...itemId, commentId: idOf('comment') };
-const text = z.string().trim().min(1).max(10_000).describe('Markdown');
+/** Of a comment. */
+export const text = z.string().trim().min(1).max(10_000).describe('Markdown');
 
 const mostAttributes = 64;
 const mostCharacters = 32_768;
 
-const attributes = z
+/** Of one item. */
+export const attributes = z
   .record(z.string().min(1).max(128), z.string().max(8 * 1024))
   .refine((all) => Object.keys(all).length <= mostAttributes, `at most ${mostAttributes} attributes`)
   .refine(

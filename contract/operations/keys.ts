@@ -16,11 +16,16 @@ export const key = z.object({
   expires_at: time.nullable(),
   last_used_at: time.nullable(),
   created_at: time,
+  /** When it got its present secret in place of another. */
+  rotated_at: time.nullable(),
+  /** Until when the secret before is accepted as well; null when it is not. */
+  old_secret_until: time.nullable(),
 });
 
 export type Key = z.infer<typeof key>;
 
-const createdKey = key.extend({
+/** A key with its new secret. */
+export const createdKey = key.extend({
   /** Shown this once; Keepsake stores only its SHA-256. */
   secret: z.string().optional(),
   secret_already_shown: z.literal(true).optional(),

@@ -9,14 +9,25 @@ export const project = z.object({
   description: z.string(),
   document_count: z.int(),
   memory_count: z.int(),
+  conversation_count: z.int(),
+  entry_count: z.int(),
+  /** An archived or deleted project is not reached until it is brought back; nothing of it is lost. */
+  status: z.enum(['active', 'archived', 'deleted']),
+  /** When it was written to, or read by a client, last. */
+  last_activity_at: time,
   created_at: time,
   updated_at: time,
 });
 
 export type Project = z.infer<typeof project>;
 
-const name = z.string().trim().min(1).max(255).describe('what people call the project');
-const description = z.string().max(2_000).describe('what the project is about');
+/** What people set of a project. */
+export const projectFields = {
+  name: z.string().trim().min(1).max(255).describe('what people call the project'),
+  description: z.string().max(2_000).describe('what the project is about'),
+};
+
+const { name, description } = projectFields;
 const projectId = { projectId: idOf('project') };
 
 /** One commit of a scope, as read back by its sequence number. */
@@ -65,7 +76,12 @@ export const projectOperations = {
     path: '/projects',
     summary: 'The projects this caller may read, newest first.',
     access: 'read',
-    input: z.object(pageQuery),
+    input: z.object({
+      ...pageQuery,
+      status: project.shape.status
+        .default('active')
+        .describe('archived and deleted ones are shown to the owner alone'),
+    }),
     output: pageOf(project),
   }),
   createProject: operation({
@@ -93,6 +109,15 @@ export const projectOperations = {
     input: z.object({ ...projectId, name: name.optional(), description: description.optional() }),
     output: project,
   }),
+  archiveProject: operation({
+    method: 'POST',
+    path: '/projects/{projectId}/archive',
+    summary:
+      'Put a project away: it leaves lists, searches and its keys until it is restored; nothing of it is lost.',
+    access: 'owner',
+    input: z.object(projectId),
+    output: project,
+  }),
   deleteProject: operation({
     method: 'DELETE',
     path: '/projects/{projectId}',
@@ -104,7 +129,7 @@ export const projectOperations = {
   restoreProject: operation({
     method: 'POST',
     path: '/projects/{projectId}/restore',
-    summary: 'Bring a deleted project back.',
+    summary: 'Bring an archived or deleted project back.',
     access: 'owner',
     input: z.object(projectId),
     output: project,

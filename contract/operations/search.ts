@@ -1,7 +1,8 @@
 /** Search and fetch: every recall that any client makes. */
 import { z } from 'zod';
-import { idOf, time } from '../common.ts';
+import { author, branchName, idOf, time } from '../common.ts';
 import { operation } from '../operation.ts';
+import { memorySource } from './memories.ts';
 
 /** Where a passage stands in its source. */
 export const citation = z.object({
@@ -34,6 +35,9 @@ export const citation = z.object({
       time,
     })
     .optional(),
+  /** Of a memory: who wrote it, the name of a key or the client, and what was noticed in it. */
+  written_by: z.string().optional(),
+  flags: z.array(z.string()).optional(),
 });
 
 export type Citation = z.infer<typeof citation>;
@@ -76,7 +80,7 @@ export const vectorUse = z.enum(['off', 'used', 'building', 'unavailable']);
 export type VectorUse = z.infer<typeof vectorUse>;
 
 export const searchInput = {
-  query: z.string().trim().min(1).max(2_000).describe('what to look for, in plain words'),
+  query: z.string().trim().min(1).max(2_000),
   limit: z.coerce.number().int().min(1).max(50).default(10).describe('most passages to return'),
   token_budget: z.coerce
     .number()
@@ -84,13 +88,16 @@ export const searchInput = {
     .min(50)
     .max(25_000)
     .optional()
-    .describe('most tokens of text to return, at about four characters each'),
+    .describe('most tokens of text to return'),
   types: z.array(recordType).min(1).optional().describe('only documents, memories or messages'),
   project_ids: z.array(idOf('project')).min(1).max(100).optional().describe('only these projects of the key'),
 };
 
 /** What an app may ask for beyond what a tool offers. */
 export const searchOptions = {
+  branch: branchName
+    .optional()
+    .describe('the memories of this branch of the one project named; the main line otherwise'),
   offset: z.coerce.number().int().min(0).max(500).default(0).describe('results to pass over'),
   record_ids: z.array(z.string().min(1).max(100)).min(1).max(1_000).optional().describe('only these records'),
   tags: z.array(z.string().min(1).max(64)).max(32).optional().describe('only what has all these tags'),
@@ -125,6 +132,11 @@ export const fetched = z.object({
     tags: z.array(z.string()).optional(),
     status: z.string(),
     updated_at: time,
+    /** Of a memory. */
+    written_by: author.optional(),
+    source: memorySource.optional(),
+    superseded_by: z.string().optional(),
+    flags: z.array(z.string()).optional(),
     /** Passages of the document in all, and the one to ask for next when the text was cut. */
     passages: z.int().optional(),
     next_id: z.string().optional(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idOf } from '../common.ts';
 import { operation } from '../operation.ts';
+import { standing } from '../roles.ts';
 
 export const serverOperations = {
   getServer: operation({
@@ -21,6 +22,11 @@ export const serverOperations = {
         scope: z.enum(['read', 'write', 'owner']),
         project_ids: z.array(idOf('project')).optional(),
         default_project_id: idOf('project').optional(),
+        /** Of a person: what they may, with the secret they came with. */
+        standing: standing.optional(),
+        /** Of a person who is a member, and not who runs the server. */
+        member_id: idOf('member').optional(),
+        name: z.string().optional(),
       }),
     }),
   }),

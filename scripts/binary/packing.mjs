@@ -19,6 +19,10 @@ const leftOut = [
   /^tesseract\.js-core\/(?!tesseract-core-simd-lstm\.(?:js|wasm)$|package\.json$|LICENSE$)/,
   /^pdfjs-dist\/(?:build|web|image_decoders|types)\//,
   /(?:^|\/)(?:test|tests|__tests__|docs|examples|benchmarks?)\//,
+  // Of the SDK of S3, Node.js loads `dist-cjs`.
+  /^@(?:aws-sdk|smithy)\/[^/]+\/dist-(?:es|types)\//,
+  // Traces are for servers from npm or the container image; `api` is what the measurements need.
+  /^@opentelemetry\/(?!api\/)/,
   // The extractor may load no add-ons, so it draws nothing.
   /(?:^|\/)@napi-rs\/canvas/,
 ];

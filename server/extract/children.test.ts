@@ -1,6 +1,7 @@
 /** Processes that wait for files: how many, for how long, and in which network. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
 import { createChildren, type Children } from './children.ts';
@@ -29,6 +30,12 @@ test('a process that died while it waited is not handed out', async () => {
   onTestFinished(() => void second.kill('SIGKILL'));
   expect(second.exitCode).toBeNull();
   expect(second.signalCode).toBeNull();
+});
+
+test('a reader makes way for all else', async () => {
+  const child = await testChildren(0).take(true);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  expect(getPriority(child.pid)).toBeGreaterThan(getPriority());
 });
 
 test.runIf(process.platform === 'linux')('on Linux a reader has a network of its own', async () => {

@@ -3,6 +3,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -125,10 +126,23 @@ async function startChild(
   });
   try {
     await once(child, 'spawn');
+    if (entry === 'extractor') setBelow(child, 'the server');
     return child;
   } catch (cause) {
     const message = 'No process could be started to read a file. Close other programs, then try again.';
     throw new KeepsakeError('UNAVAILABLE', message, undefined, cause);
+  }
+}
+
+/** What a reader gives way to: on Linux it has a third of a processor that it shares with that, and all of one that is idle. */
+const levels = { 'the server': 5, 'small files': 10 } as const;
+
+/** Reading files is not to slow down what people wait for, nor a large file a small one. */
+export function setBelow({ pid }: ChildProcess, what: keyof typeof levels): void {
+  try {
+    if (pid !== undefined) setPriority(pid, levels[what]);
+  } catch {
+    // It ended, or the system does not permit it: then it competes as before.
   }
 }
 

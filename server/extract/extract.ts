@@ -1,5 +1,5 @@
 /** What extraction is: bytes of a file in, blocks with provenance out, or a reason that a person understands. */
-
+import { availableParallelism } from 'node:os';
 import type { Box } from './box.ts';
 
 /** Where a block stands in its source; the same words as a passage's citation. */
@@ -74,4 +74,26 @@ export interface Extractor {
   extract(request: ExtractionRequest): Promise<Extraction>;
   /** Ends every child process. */
   close(): Promise<void>;
+}
+
+export interface ExtractorOptions {
+  /** Longest time for one file. By its size unless told: 15 s for a small one, 60 s for a huge one, 15 s without a word. */
+  timeoutMs?: number;
+  /** The same for a file in which text has to be recognised: 20 s to 300 s. */
+  recognitionTimeoutMs?: number;
+  /** Most resident memory of one process, MiB. 560 unless told: it is looked at now and then, and what is taken in between comes on top. */
+  memoryMb?: number;
+  /** Most bytes of answer for one file. 32 MiB unless told. */
+  maxOutputBytes?: number;
+  /** Largest file. 128 MiB unless told: the child holds it in memory. */
+  maxInputBytes?: number;
+  /** A folder that may hold models of text recognition beside that of English: `deu.traineddata`, or with `.gz`. */
+  recognitionFolder?: string;
+  /** Processes that are kept started, ahead of the next small files, until a minute without any. 2 unless told. */
+  ready?: number;
+}
+
+/** Files that may be read at the same time. */
+export function extractionPlaces(): number {
+  return Math.max(1, availableParallelism() - 1);
 }

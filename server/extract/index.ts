@@ -1,113 +1,123 @@
-/** The extractor: every file is read in a child process of its own, a few at a time, small ones first. */
-import type { ChildProcess } from 'node:child_process';
-import { availableParallelism, setPriority } from 'node:os';
+/** The extractor as the server has it: files are read by processes that a thread of its own starts, feeds and ends. */
+import { once } from 'node:events';
+import { isSea } from 'node:sea';
+import { Worker } from 'node:worker_threads';
 import { KeepsakeError } from '../../contract/index.ts';
-import { createChildren } from './children.ts';
-import type { Extraction, ExtractionRequest, Extractor } from './extract.ts';
-import { extractInChild, type Limits } from './run.ts';
-import { createSlots, hugeBytes } from './slots.ts';
-import { timeAllowed } from './time.ts';
-import { failed, reasons } from './unreadable.ts';
+import { entryUrl } from '../../local/entries.ts';
+import type { Extraction, ExtractionRequest, Extractor, ExtractorOptions } from './extract.ts';
+import type { FromReadingThread, ToReadingThread } from './messages.ts';
+import { createReading } from './reading.ts';
 
-export interface ExtractorOptions {
-  /** Longest time for one file. By its size unless told: 15 s for a small one, 60 s for a huge one, 15 s without a word. */
-  timeoutMs?: number;
-  /** The same for a file in which text has to be recognised: 20 s to 300 s. */
-  recognitionTimeoutMs?: number;
-  /** Most resident memory of one process, MiB. 560 unless told: it is looked at now and then, and what is taken in between comes on top. */
-  memoryMb?: number;
-  /** Most bytes of answer for one file. 32 MiB unless told. */
-  maxOutputBytes?: number;
-  /** Largest file. 128 MiB unless told: the child holds it in memory. */
-  maxInputBytes?: number;
-  /** A folder that may hold models of text recognition beside that of English: `deu.traineddata`, or with `.gz`. */
-  recognitionFolder?: string;
-  /** Processes that are kept started, ahead of the next small files, until a minute without any. 2 unless told. */
-  ready?: number;
-}
+export { extractionPlaces, type ExtractorOptions } from './extract.ts';
 
-const mebibyte = 1_048_576;
-
-/** Files that may be read at the same time. */
-export function extractionPlaces(): number {
-  return Math.max(1, availableParallelism() - 1);
+/** A file that is being read. */
+interface Reading {
+  /** Sends the next of its content. */
+  more(): void;
+  resolve(extraction: Extraction): void;
+  reject(error: Error): void;
 }
 
 /**
- * Starts nothing until the first file; then at most one process per core but one, and more only while all are slow.
+ * Starts nothing until the first file.
  *
  * @example const extraction = await extractor.extract({ content, size, name: 'report.pdf' });
  */
 export function createExtractor(options: ExtractorOptions = {}): Extractor {
-  const { recognitionFolder } = options;
-  const maxInputBytes = options.maxInputBytes ?? 128 * mebibyte;
-  const slots = createSlots({ count: extractionPlaces() });
-  const children = createChildren(options.ready ?? 2, {
-    readable: recognitionFolder === undefined ? [] : [recognitionFolder],
-  });
-  const closing = new AbortController();
-  const underWay = new Set<Promise<Extraction>>();
+  // The single executable starts its own files by a way that only its main thread knows (scripts/binary/as-node.mjs).
+  if (isSea()) return createReading(options);
+  const files = new Map<number, Reading>();
+  let worker: Worker | undefined;
+  let isClosed = false;
+  let last = 0;
 
-  function limitsOf(size: number): Limits {
-    const allowed = timeAllowed(size);
-    return {
-      timeoutMs: options.timeoutMs ?? allowed.reading,
-      recognitionTimeoutMs: options.recognitionTimeoutMs ?? allowed.recognizing,
-      silenceMs: options.timeoutMs ?? allowed.silence,
-      memoryBytes: (options.memoryMb ?? 560) * mebibyte,
-      maxOutputBytes: options.maxOutputBytes ?? 32 * mebibyte,
-      maxInputBytes,
-    };
+  function start(): Worker {
+    // Without the flags that this process was started with: some fit a program and not a thread.
+    const started = new Worker(entryUrl('reading-thread'), {
+      name: 'reading',
+      execArgv: [],
+      workerData: options,
+    });
+    started.on('message', (message: FromReadingThread) => {
+      const file = files.get(message.n);
+      if (message.kind === 'more') file?.more();
+      else if (message.kind === 'read') file?.resolve(message.extraction);
+      else file?.reject(new KeepsakeError(message.code, message.message));
+    });
+    started.on('error', (error: Error) => end(started, error));
+    started.on('exit', () => end(started, new Error('the thread that reads files ended')));
+    return started;
   }
 
-  async function extractIn(
-    release: () => void,
-    request: ExtractionRequest,
-    signal: AbortSignal,
-  ): Promise<Extraction> {
-    let patience: NodeJS.Timeout | undefined;
+  function end(ended: Worker, error: Error): void {
+    if (worker !== ended) return;
+    worker = undefined;
+    for (const file of files.values()) file.reject(error);
+  }
+
+  /** While it reads nothing, the thread does not keep the process alive. */
+  function wake(): Worker {
+    worker ??= start();
+    worker.ref();
+    return worker;
+  }
+
+  async function extractThere({ content, name, size, signal }: ExtractionRequest): Promise<Extraction> {
+    const used = wake();
+    const n = ++last;
+    const tell = (message: ToReadingThread, transfer: ArrayBuffer[] = []) =>
+      used.postMessage(message, transfer);
+    const pieces = content[Symbol.asyncIterator]();
+    let broken: { readonly cause: unknown } | undefined;
+    let isPulling = false;
+    const more = async (): Promise<void> => {
+      isPulling = true;
+      try {
+        const next: IteratorResult<Uint8Array, unknown> = await pieces.next();
+        // A copy that can be handed over: pieces may be parts of larger buffers.
+        const bytes = next.done === true ? undefined : new Uint8Array(next.value);
+        tell({ kind: 'content', n, ...(bytes && { bytes }) }, bytes && [bytes.buffer]);
+      } catch (cause) {
+        broken = { cause };
+        tell({ kind: 'content', n, isBroken: true });
+      } finally {
+        isPulling = false;
+      }
+    };
+    const abort = (): void => tell({ kind: 'abort', n });
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      const child = await children.take(request.size <= hugeBytes);
-      patience = setTimeout(() => giveWay(child), request.size > hugeBytes ? 0 : patienceMs);
-      return await extractInChild(child, { ...request, recognitionFolder }, limitsOf(request.size), signal);
+      return await new Promise<Extraction>((resolve, reject) => {
+        files.set(n, { more: () => void more(), resolve, reject });
+        tell({ kind: 'extract', n, name, size });
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw broken === undefined ? error : broken.cause;
     } finally {
-      clearTimeout(patience);
-      release();
+      signal?.removeEventListener('abort', abort);
+      files.delete(n);
+      if (files.size === 0) used.unref();
+      const closed = pieces.return?.().catch(() => undefined);
+      // A piece that does not come is not waited for.
+      if (!isPulling) await closed;
     }
   }
 
   return {
     async extract(request) {
-      const { size } = request;
-      const signal =
-        request.signal === undefined ? closing.signal : AbortSignal.any([request.signal, closing.signal]);
-      signal.throwIfAborted();
-      if (size === 0) return failed('empty', reasons.empty);
-      if (size > maxInputBytes) return failed('too_large', reasons.inputTooLarge(maxInputBytes));
-      const extraction = extractIn(await slots.take(size, signal), request, signal);
-      underWay.add(extraction);
-      return extraction.finally(() => underWay.delete(extraction));
+      request.signal?.throwIfAborted();
+      if (isClosed)
+        throw new KeepsakeError('UNAVAILABLE', 'The server is stopping. Start it again, then try again.');
+      return extractThere(request);
     },
     async close() {
-      closing.abort(
-        new KeepsakeError('UNAVAILABLE', 'The server is stopping. Start it again, then try again.'),
-      );
-      await Promise.allSettled(underWay);
-      await children.close();
+      isClosed = true;
+      if (worker === undefined) return;
+      const exit = once(worker, 'exit');
+      worker.ref();
+      worker.postMessage({ kind: 'close' } satisfies ToReadingThread);
+      await exit;
     },
   };
-}
-
-/** A small file is read in less, so that a longer one can give way. */
-const patienceMs = 300;
-/** Gets a third of a processor that it shares with the server or with small files (Linux), and all of one that is idle. */
-const lowerPriority = 5;
-
-/** Lets the server and small files run before it. */
-function giveWay(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined && child.exitCode === null) setPriority(child.pid, lowerPriority);
-  } catch {
-    // It ended, or the system does not permit it: then it competes as before.
-  }
 }

@@ -102,6 +102,26 @@ describe('cancelling', () => {
     await expect(extractor.extract(request())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
+  test('a file whose content does not come is let go of, when it is aborted and when the extractor closes', async () => {
+    const extractor = testExtractor({ ready: 0 });
+    const before = children();
+    const never = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a beginning');
+      await new Promise(() => undefined);
+    };
+    const controller = new AbortController();
+    const reason = new Error('no longer wanted');
+    const request = () => ({ content: never(), size: 100, name: 'a.txt' });
+    const aborted = extractor.extract({ ...request(), signal: controller.signal });
+    const closed = Promise.allSettled([extractor.extract(request())]);
+    await expect.poll(() => children().length).toBe(before.length + 2);
+    controller.abort(reason);
+    await expect(aborted).rejects.toBe(reason);
+    await extractor.close();
+    expect(await closed).toMatchObject([{ status: 'rejected', reason: { code: 'UNAVAILABLE' } }]);
+    expect(children()).toEqual(before);
+  });
+
   test('a fault of the content is passed on, and leaves no process', async () => {
     const before = children();
     async function* broken(): AsyncGenerator<Uint8Array> {

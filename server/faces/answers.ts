@@ -20,6 +20,11 @@ export function answerError(context: Context, thrown: unknown, logger: Logger): 
   if (error.details?.retry_after !== undefined)
     context.header('Retry-After', String(error.details.retry_after));
   if (error.status === 401) context.header('WWW-Authenticate', 'Bearer realm="keepsake"');
+  const scope = error.details?.['required_scope'];
+  if (error.status === 403 && typeof scope === 'string') {
+    const challenge = `Bearer realm="keepsake", error="insufficient_scope", scope="keepsake:${scope}"`;
+    context.header('WWW-Authenticate', challenge);
+  }
   const { code, message, details } = error;
   return context.json(
     { success: false, code, message, ...(details === undefined ? {} : { details }) },

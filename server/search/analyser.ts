@@ -70,8 +70,23 @@ export function queryWordsOf(text: string): Token[] {
 
 /** The language of a text in Latin letters; nothing when that is unsure, as it is for most queries. */
 export function languageOf(text: string): LatinLanguage | 'en' | undefined {
+  if (ascii.test(text)) return tellLanguage(text, asciiWords(text));
   const { tokens, plain } = read(text, 'query');
   return tellLanguage(plain, tokens);
+}
+
+const simpleWord = /^[a-z]+$/;
+
+/** One after another, for a reader that soon has enough; nothing is made of plain words. */
+function* asciiWords(text: string): Generator<Pick<Token, 'word' | 'written'>> {
+  for (const [name] of withoutThousands(text).matchAll(asciiRun)) {
+    if (simpleWord.test(name)) yield { word: name };
+    else yield* tokensOfName(name);
+  }
+}
+
+function withoutThousands(text: string): string {
+  return text.includes(',') ? text.replace(thousands, '') : text;
 }
 
 /** The distinct terms to look for: without stop words, unless there is nothing else. */
@@ -94,7 +109,7 @@ interface Reading {
 function read(text: string, purpose: Purpose): Reading {
   const tokens: Token[] = [];
   if (ascii.test(text)) {
-    const plain = text.includes(',') ? text.replace(thousands, '') : text;
+    const plain = withoutThousands(text);
     for (const name of plain.match(asciiRun) ?? []) addName(tokens, name);
     return { tokens, plain, isAscii: true };
   }

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createMirror, words, write, type Mirror } from './exactness.suite.ts';
 import { createRandom, createTestProject, memory, type TestProject } from './fixtures.suite.ts';
 import { createSearchEngine } from './index.ts';
-import type { SearchEngine } from './search.ts';
+import type { IndexWriter, SearchEngine } from './search.ts';
 
 const engines: SearchEngine[] = [];
 
@@ -78,6 +78,41 @@ describe('the first stage is exact', () => {
       const known = new Set(Object.values(stored).flatMap((entries) => entries.map(({ id }) => id)));
       const left = new Set(project.keys('segment').map((key) => key.slice(0, key.indexOf('/'))));
       expect(left).toEqual(known);
+    },
+  );
+
+  test(
+    'a server that cleans up while another merges leaves that merge without effect, and nothing is lost',
+    { timeout: 60_000 },
+    async () => {
+      const { engine, random, project } = setUp(14);
+      const other = createSearchEngine({ threads: 1 });
+      engines.push(other);
+      const mirror = createMirror(project);
+      for (let number = 0; number < 300; number++) write(mirror, random, number);
+      const { signal } = new AbortController();
+      let commits = 0;
+      const killedAfterOne: IndexWriter = {
+        commit(rows, manifest) {
+          if (++commits > 1) throw new Error('killed');
+          return project.writer.commit(rows, manifest);
+        },
+      };
+      let isFirst = true;
+      const writer: IndexWriter = {
+        async commit(rows, manifest) {
+          const done = await project.writer.commit(rows, manifest);
+          if (isFirst) {
+            isFirst = false;
+            await expect(other.merge(project.reader, killedAfterOne, signal)).rejects.toThrow('killed');
+          }
+          return done;
+        },
+      };
+      await engine.merge(project.reader, writer, signal);
+      for (let query = 0; query < 20; query++) await expectExact(engine, project, mirror, words(random, 4));
+      await mergeAll(engine, project);
+      for (let query = 0; query < 20; query++) await expectExact(other, project, mirror, words(random, 4));
     },
   );
 

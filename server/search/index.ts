@@ -2,12 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { createMergeThread } from './engine/merge-thread.ts';
 import { createProjects } from './engine/projects.ts';
+import type { ProjectState } from './project-state.ts';
 import { StaleIndex } from './stale.ts';
 import { startSearchThreads } from './engine/threads.ts';
-import { embedProject } from './vectors/embedding.ts';
+import { dropVectors, embedProject } from './vectors/embedding.ts';
 import { embeddedIn, isComplete, readVectorManifest } from './vectors/manifest.ts';
 import { pieceKey, pieceSpace, recordPrefix, recordRows, storedPiece } from './rows.ts';
-import type { Hit, IndexReader, SearchEngine, SearchQuery } from './search.ts';
+import type { Hit, IndexReader, IndexWriter, SearchEngine, SearchQuery } from './search.ts';
 
 export interface SearchEngineOptions {
   /** Memory for the indexes of projects used last; about 256 MB unless given. */
@@ -42,22 +43,37 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
     onRead: projects.shrink,
   });
 
-  const mergeThread = createMergeThread();
+  const mergeThread = createMergeThread((project) => projects.get(project)?.segments ?? []);
 
   async function search(readers: readonly IndexReader[], query: SearchQuery): Promise<Hit[]> {
     for (let attempt = 1; ; attempt++) {
+      let states: readonly ProjectState[] = [];
       try {
-        const states = await Promise.all(readers.map((reader) => projects.current(reader)));
+        states = await Promise.all(readers.map((reader) => projects.current(reader)));
         const { vectors } = query;
         if (vectors !== undefined)
           await Promise.all(states.map((state) => state.vectors.refresh(state.reader, vectors)));
         return await threads.search(states, { projects: readers.map(({ id }) => id), query });
       } catch (error) {
         // Whatever went wrong may have left a thread with half an update: the next search begins anew.
-        for (const { id } of readers) projects.forget(id);
+        // What another search has begun anew already is left to it, or searches that fail together would end each other.
+        for (const state of states)
+          if (projects.get(state.reader.id) === state) projects.forget(state.reader.id);
         if (!(error instanceof StaleIndex) || attempt === maxAttempts) throw error;
       }
     }
+  }
+
+  /** A writer whose segments are kept in memory as they are written. */
+  function keeping(reader: IndexReader, writer: IndexWriter): IndexWriter {
+    return {
+      async commit(rows, manifest) {
+        const done = await writer.commit(rows, manifest);
+        if (done) projects.get(reader.id)?.keep(rows);
+        projects.shrink();
+        return done;
+      },
+    };
   }
 
   return {
@@ -77,19 +93,11 @@ export function createSearchEngine(options: SearchEngineOptions = {}): SearchEng
       const rows = await project.rows(pieceSpace, range);
       return rows.map(({ key, value }) => storedPiece(key, value));
     },
-    merge: (reader, writer, signal) =>
-      mergeThread.merge(
-        reader,
-        {
-          async commit(rows, manifest) {
-            const done = await writer.commit(rows, manifest);
-            if (done) projects.get(reader.id)?.keep(rows);
-            projects.shrink();
-            return done;
-          },
-        },
-        signal,
-      ),
+    merge: (reader, writer, signal) => mergeThread.merge(reader, keeping(reader, writer), signal),
+    async expunge(reader, writer, signal) {
+      await mergeThread.merge(reader, keeping(reader, writer), signal, true);
+      await dropVectors(reader, writer, signal);
+    },
     embed: embedProject,
     async vectors(project) {
       const { sets } = await readVectorManifest(project);

@@ -34,3 +34,7 @@ export function readManifest(value: unknown): Manifest {
 export function chunkKey(segment: string, chunk: number): string {
   return `${segment}/${String(chunk).padStart(6, '0')}`;
 }
+
+export function segmentOfChunk(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}

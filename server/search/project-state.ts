@@ -1,22 +1,27 @@
 /** A project's index as the engine holds it for its threads: segments, tail, and the chunks that were read. */
+import { ChunkCache, shared, type Shared } from './chunk-cache.ts';
+import { ChunkReading, readSegmentRows } from './chunk-reading.ts';
 import { chunkKey, deadSpace, emptyManifest, readManifest, segmentSpace, type Manifest } from './manifest.ts';
 import { manifestId, recordTypes, type IndexReader, type IndexRow } from './search.ts';
-import { chunkBytes } from './segment/format.ts';
+import { chunksIn, partOfChunk } from './segment/chunks.ts';
+import { rowLengths, type SegmentInfo } from './segment/format.ts';
 import { StaleIndex } from './stale.ts';
-import { entryOfRow, readTailEntry, tailPrefix, tailSpace, type TailEntry } from './tail.ts';
+import { tailPrefix, type TailEntry } from './tail.ts';
+import { readTail, type TailLimit } from './tail-reading.ts';
 import { VectorsState } from './vectors/state.ts';
 import type { OpenSegment, ProjectUpdate } from './worker/messages.ts';
-
-type Shared = Uint8Array<SharedArrayBuffer>;
 
 /** Changes kept for threads that are a little behind. */
 const keptChanges = 64;
 /** When more records changed than this, the whole tail is read. */
 const manyRecords = 64;
-const pageSize = 200;
 const parallelReads = 16;
-/** What an entry of the tail takes beside its own bytes, about. */
-const entryBytes = 200;
+/** Bytes of small chunks in one read, about. */
+const readBytes = 1 << 20;
+/** What an entry of the tail takes beside its own bytes, here and as an open segment in a thread, about. */
+const entryBytes = 3_000;
+/** A thread puts entries together in memory of its own, beside those that all threads share. */
+const tailCopies = 2;
 
 interface Change {
   readonly version: number;
@@ -24,23 +29,35 @@ interface Change {
   readonly removed: readonly string[];
 }
 
+export interface ProjectStateOptions {
+  /** As much of the tail is read; all of it unless given. */
+  readonly tailLimit?: TailLimit | undefined;
+  /** Segments that were opened before: they are not read again. */
+  readonly segments?: readonly OpenSegment[] | undefined;
+}
+
 export class ProjectState {
   version = 0;
-  readonly #chunks = new Map<string, Shared>();
-  #chunkBytes = 0;
+  readonly #chunks = new ChunkCache();
+  readonly #reading = new ChunkReading(this.#chunks);
   #tailBytes = 0;
   #seq = -1;
   #manifest: Manifest = emptyManifest;
   #segments: readonly OpenSegment[] = [];
+  /** Those that were merged last: a search that began before may still read them. */
+  #merged: readonly OpenSegment[] = [];
   /** The version since which the segments are these. */
   #segmentsSince = 0;
   readonly #tail = new Map<string, TailEntry>();
   readonly #changes: Change[] = [];
   readonly vectors = new VectorsState();
   reader: IndexReader;
+  readonly #tailLimit: TailLimit | undefined;
 
-  constructor(reader: IndexReader) {
+  constructor(reader: IndexReader, { tailLimit, segments = [] }: ProjectStateOptions = {}) {
     this.reader = reader;
+    this.#tailLimit = tailLimit;
+    this.#segments = segments;
   }
 
   get manifest(): Manifest {
@@ -59,21 +76,13 @@ export class ProjectState {
   bytes(): number {
     return this.#segments.reduce(
       (sum, { resident, dead }) => sum + resident.length + (dead?.length ?? 0),
-      this.#tailBytes + this.#chunkBytes + this.vectors.bytes(),
+      this.#tailBytes + this.#chunks.bytes + this.vectors.bytes(),
     );
   }
 
-  /** Lets go of chunks, those used longest ago first, until so many bytes are free; returns their keys. */
+  /** Lets go of chunks until so many bytes are free; returns their keys. */
   dropChunks(bytes: number): string[] {
-    const before = this.#chunkBytes;
-    const dropped: string[] = [];
-    for (const [key, chunk] of this.#chunks) {
-      if (before - this.#chunkBytes >= bytes) break;
-      this.#chunks.delete(key);
-      this.#chunkBytes -= chunk.length;
-      dropped.push(key);
-    }
-    return dropped;
+    return this.#chunks.drop(bytes);
   }
 
   /** Brings in everything that was committed before the call. */
@@ -92,7 +101,10 @@ export class ProjectState {
     const entries = await this.#readTail('');
     const stored = await this.reader.manifest();
     this.#manifest = stored === undefined ? emptyManifest : readManifest(stored.value);
-    this.#segments = await this.#openSegments();
+    const opened = await this.#openSegments();
+    this.#merged = this.#segments;
+    this.#segments = opened;
+    this.#chunks.keepOnly(new Set([...this.#merged, ...opened].map(({ id }) => id)));
     this.#tail.clear();
     for (const [key, entry] of entries) this.#tail.set(key, entry);
     this.#countTail();
@@ -106,8 +118,7 @@ export class ProjectState {
     const known = new Map(this.#segments.map((segment) => [segment.id, segment]));
     for (const type of recordTypes) {
       for (const { id, info, dead } of this.#manifest[type]) {
-        const resident =
-          known.get(id)?.resident ?? (await this.#readResident(id, info.sections.dictionary, info.bytes));
+        const resident = known.get(id)?.resident ?? (await this.#readResident(id, info));
         const [deadRow] = dead === undefined ? [] : await this.reader.rowsOf(deadSpace, [dead.key]);
         if (dead !== undefined && deadRow === undefined) throw new StaleIndex();
         opened.push({ id, type, info, resident, dead: deadRow && shared([deadRow]) });
@@ -116,47 +127,46 @@ export class ProjectState {
     return opened;
   }
 
-  async #readResident(id: string, from: number, bytes: number): Promise<Shared> {
-    const first = Math.floor(from / chunkBytes);
-    const last = Math.floor((bytes - 1) / chunkBytes);
+  async #readResident(id: string, info: SegmentInfo): Promise<Shared> {
+    const from = info.sections.dictionary;
     const parts: Uint8Array[] = [];
-    for (let chunk = first; chunk <= last; chunk++) parts.push(await this.#readChunk(id, chunk));
-    parts[0] = (parts[0] as Uint8Array).subarray(from - first * chunkBytes);
+    for (const number of chunksIn(info, from, info.bytes - from)) {
+      const key = chunkKey(id, number);
+      parts.push(this.#chunks.get(key) ?? ((await readSegmentRows(this.reader, [key]))[0] as Uint8Array));
+    }
     return shared(parts);
   }
 
-  async #readChunk(id: string, chunk: number): Promise<Uint8Array> {
-    const key = chunkKey(id, chunk);
-    const held = this.#chunks.get(key);
-    if (held !== undefined) return held;
-    const [row] = await this.reader.rowsOf(segmentSpace, [key]);
-    if (row === undefined) throw new StaleIndex();
-    return row;
+  /** Chunks of an open segment in shared memory; small ones are read many at once. */
+  async chunks(segment: string, numbers: readonly number[]): Promise<(readonly [number, Shared])[]> {
+    const open = [...this.#segments, ...this.#merged].find(({ id }) => id === segment);
+    if (open === undefined) throw new StaleIndex();
+    const keyOf = (number: number) => chunkKey(segment, number);
+    const missing = numbers.filter(
+      (number) => this.#chunks.get(keyOf(number)) === undefined && !this.#reading.isUnderway(keyOf(number)),
+    );
+    const batches = inReads(open.info, missing);
+    for (const batch of batches) this.#reading.begin(this.reader, batch.map(keyOf));
+    // All are taken now, because another search may make the cache let go of some while others are read.
+    return Promise.all(
+      numbers.map(async (number) => [number, await this.#reading.get(keyOf(number))] as const),
+    );
   }
 
-  /** A chunk in shared memory. */
-  async chunk(segment: string, number: number): Promise<Shared> {
-    const key = chunkKey(segment, number);
-    const found = this.#chunks.get(key) ?? shared([await this.#readChunk(segment, number)]);
-    // Another search may have read it meanwhile.
-    if (!this.#chunks.delete(key)) this.#chunkBytes += found.length;
-    this.#chunks.set(key, found);
-    return found;
-  }
-
-  /** Keeps chunks that were just written, so that the first search after a merge need not read them. */
+  /**
+   * Keeps chunks that were just written, so that the first search after a merge need not read them; but for those of forward
+   * parts, of which it needs few.
+   */
   keep(rows: readonly IndexRow[]): void {
     for (const row of rows) {
       if (row.op !== 'row' || row.space !== segmentSpace || row.value === null) continue;
-      if (this.#chunks.has(row.key)) continue;
-      this.#chunks.set(row.key, shared([row.value]));
-      this.#chunkBytes += row.value.length;
+      if (row.value.length > rowLengths.forward) this.#chunks.hold(row.key, row.value);
     }
   }
 
   #countTail(): void {
     this.#tailBytes = 0;
-    for (const { bytes } of this.#tail.values()) this.#tailBytes += bytes.length + entryBytes;
+    for (const { bytes } of this.#tail.values()) this.#tailBytes += tailCopies * bytes.length + entryBytes;
   }
 
   async #readTails(ids: readonly string[]): Promise<Map<string, TailEntry>> {
@@ -168,29 +178,8 @@ export class ProjectState {
     return entries;
   }
 
-  /** Entries that are known already are not read into memory again: they never change. */
-  async #readTail(prefix: string): Promise<Map<string, TailEntry>> {
-    const entries = new Map<string, TailEntry>();
-    let parts: Uint8Array[] = [];
-    let current = '';
-    const finish = () => {
-      if (parts.length > 0) entries.set(current, this.#tail.get(current) ?? readTailEntry(current, parts));
-      parts = [];
-    };
-    for (let after: string | undefined; ;) {
-      const range = { prefix, limit: pageSize, ...(after === undefined ? {} : { after }) };
-      const page = await this.reader.rows(tailSpace, range);
-      for (const { key, value } of page) {
-        const entry = entryOfRow(key);
-        if (entry !== current) finish();
-        current = entry;
-        parts.push(value);
-      }
-      after = page.at(-1)?.key;
-      if (page.length < pageSize) break;
-    }
-    finish();
-    return entries;
+  #readTail(prefix: string): Promise<Map<string, TailEntry>> {
+    return readTail(this.reader, prefix, this.#tail, this.#tailLimit);
   }
 
   /** @param ids records whose entries were read; undefined when all were. */
@@ -226,12 +215,12 @@ export class ProjectState {
   }
 }
 
-function shared(parts: readonly Uint8Array[]): Shared {
-  const bytes = new Uint8Array(new SharedArrayBuffer(parts.reduce((sum, part) => sum + part.length, 0)));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
+/** Chunks to be read, those of a part together as far as they are small. */
+function inReads(info: SegmentInfo, numbers: readonly number[]): number[][] {
+  const reads: number[][] = [];
+  for (const [length, ofPart] of Map.groupBy(numbers, (number) => partOfChunk(info, number).length)) {
+    const together = Math.max(1, Math.floor(readBytes / length));
+    for (let at = 0; at < ofPart.length; at += together) reads.push(ofPart.slice(at, at + together));
   }
-  return bytes;
+  return reads;
 }

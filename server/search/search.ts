@@ -205,6 +205,11 @@ export interface SearchEngine {
   pieces(project: IndexReader, recordId: string, from: number, limit: number): Promise<StoredPiece[]>;
   /** Merges what was written lately into segments, as far as that is due. Called by one at a time per project. */
   merge(project: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
+  /**
+   * Rewrites at once, and not at some later merge, every segment and vector that still holds something of passages that
+   * are no longer found. Called by one at a time per project, as `merge` is.
+   */
+  expunge(project: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
   /** Brings a project's vectors up to date, or without a model removes them. By one at a time per project. */
   embed(
     project: IndexReader,

@@ -57,6 +57,11 @@ export function entryOfRow(rowKey: string): string {
   return rowKey.slice(0, rowKey.lastIndexOf('.'));
 }
 
+/** The record that an entry belongs to. */
+export function groupOfEntry(key: string): string {
+  return key.slice(0, key.lastIndexOf(':'));
+}
+
 /** Puts an entry together from its rows, in order. */
 export function readTailEntry(key: string, parts: readonly Uint8Array[]): TailEntry {
   const [first] = parts;
@@ -76,5 +81,5 @@ export function readTailEntry(key: string, parts: readonly Uint8Array[]): TailEn
   // One of another layout counts as empty: it has to be built anew.
   const { type, replaces } = stored;
   const header = stored.info?.format === segmentFormat ? stored : { type, replaces };
-  return { group: key.slice(0, key.lastIndexOf(':')), header, bytes };
+  return { group: groupOfEntry(key), header, bytes };
 }

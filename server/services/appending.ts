@@ -1,6 +1,6 @@
 /** Messages of conversations: appended at dense positions, each once, whoever else appends at the same time. */
 import type { z } from 'zod';
-import { KeepsakeError, type Message, type operations } from '../../contract/index.ts';
+import { KeepsakeError, type ContentBlock, type Message, type operations } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
@@ -13,15 +13,20 @@ type NewMessage = AppendInput['messages'][number];
 export interface ConversationPayload {
   readonly title: string;
   readonly externalId?: string | undefined;
+  /** How many were appended; those before `first` were removed by retention. */
   readonly messages: number;
+  readonly first?: number | undefined;
+  readonly summary?: { readonly text: string; readonly upTo: number; readonly at: number } | undefined;
+  readonly retentionDays?: number | undefined;
 }
 
-interface MessagePayload {
+export interface MessagePayload {
   readonly conversation: string;
   readonly position: number;
   readonly role: Message['role'];
   readonly name?: string | undefined;
   readonly content: string;
+  readonly blocks?: readonly ContentBlock[] | undefined;
   readonly time: number;
   readonly externalId?: string | undefined;
 }
@@ -97,7 +102,7 @@ export function createAppending(
     for (const message of messages) {
       const id = message.external_id;
       const found =
-        id === undefined ? undefined : await store.find(scope, 'message', uniqueOf(conversationId, id));
+        id === undefined ? undefined : await store.find(scope, 'message', messageName(conversationId, id));
       if (found !== undefined) known.push(found);
       else if (id === undefined || !seen.has(id)) added.push(message);
       if (id !== undefined) seen.add(id);
@@ -145,23 +150,46 @@ export function conversationPut(
 }
 
 function putOf(conversation: string, position: number, message: NewMessage, at: number): Put {
-  const { role, name, content, external_id: externalId } = message;
+  const { role, name, blocks, external_id: externalId } = message;
+  const content = message.content ?? textOfBlocks(blocks ?? []);
   const time = message.time === undefined ? at : Date.parse(message.time);
-  const payload: MessagePayload = { conversation, position, role, name, content, time, externalId };
+  return messagePut(newId('msg'), { conversation, position, role, name, content, blocks, time, externalId });
+}
+
+/** A new message, as it is kept. */
+export function messagePut(id: string, payload: MessagePayload): Put {
+  const { conversation, position, externalId } = payload;
   return {
     op: 'put',
     kind: 'message',
-    id: newId('msg'),
+    id,
     parent: conversation,
     state: 'active',
     expect: 'absent',
-    sort: String(position).padStart(10, '0'),
+    sort: messageSort(position),
     payload: asJson(payload),
-    ...(externalId === undefined ? {} : { unique: uniqueOf(conversation, externalId) }),
+    ...(externalId === undefined ? {} : { unique: messageName(conversation, externalId) }),
   };
 }
 
-function uniqueOf(conversation: string, externalId: string): string {
+/** What messages of a conversation are listed by. */
+export function messageSort(position: number): string {
+  return String(position).padStart(10, '0');
+}
+
+/** The texts among blocks: what is searched, and read where blocks are not known. */
+function textOfBlocks(blocks: readonly ContentBlock[]): string {
+  const texts = blocks.map((block) => {
+    if (block.type === 'text' || block.type === 'tool_result') return block.text;
+    return block.type === 'reference' ? (block.title ?? block.uri) : '';
+  });
+  return texts
+    .filter((text) => text !== '')
+    .join('\n\n')
+    .slice(0, 100_000);
+}
+
+export function messageName(conversation: string, externalId: string): string {
   return `${conversation} ${externalId}`;
 }
 
@@ -184,7 +212,7 @@ export function messageRows(
 }
 
 export function viewMessage(record: StoredRecord): Message {
-  const { conversation, position, role, name, content, time, externalId } =
+  const { conversation, position, role, name, content, blocks, time, externalId } =
     typed<MessagePayload>(record).payload;
   return {
     id: record.id,
@@ -193,6 +221,7 @@ export function viewMessage(record: StoredRecord): Message {
     role,
     ...(name === undefined ? {} : { name }),
     content,
+    ...(blocks === undefined ? {} : { blocks: [...blocks] }),
     time: viewTime(time),
     ...(externalId === undefined ? {} : { external_id: externalId }),
     created_by: viewAuthor(record.createdBy),

@@ -6,6 +6,7 @@ import { attachOperations, indexOperations, onlySource, type DocumentPayload } f
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
 import { itemPayload, requireItem } from './items.ts';
 import { followOperation, liveFoldersPut, readLiveFolders } from './live-folders.ts';
+import { changedRelay } from './project-changes.ts';
 import { commitFor, retryOnConflict, typed, type Clock } from './records.ts';
 
 /** Attaches files, and makes folders live, in one commit. */
@@ -46,7 +47,7 @@ async function makeLive(
   const live = await readLiveFolders(store, account);
   const added = folders.map(({ id }) => [id, [...new Set([...(live.folders[id] ?? []), project])]] as const);
   const put = liveFoldersPut(account, live, { ...live.folders, ...Object.fromEntries(added) });
-  return [...folders.map(({ id }) => followOperation(id)), put];
+  return [...folders.map(({ id }) => followOperation(id)), put, changedRelay(project)];
 }
 
 /** The live folders of a project. */
@@ -83,7 +84,7 @@ export async function detachFolder(
     if (!projects.includes(projectId)) throw notAttached(itemId);
     const left = projects.filter((project) => project !== projectId);
     const put = liveFoldersPut(account, live, { ...live.folders, [itemId]: left });
-    await commitFor(store, clock, call, { account }, [put, followOperation(itemId)]);
+    await commitFor(store, clock, call, { account }, [put, followOperation(itemId), changedRelay(projectId)]);
   });
 }
 

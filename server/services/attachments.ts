@@ -6,7 +6,9 @@ import { createAncestry } from './ancestry.ts';
 import { projectScope, type Caller } from './caller.ts';
 import type { ItemPayload } from './items.ts';
 import { hasLiveFolders, liveFoldersGuard, projectsAbove, readLiveFolders } from './live-folders.ts';
+import { changedRelay } from './project-changes.ts';
 import { asJson, typed, type RecordOf } from './records.ts';
+import { everyRecord } from './walking.ts';
 
 /** What every state of a document knows. */
 export interface DocumentSource {
@@ -74,7 +76,10 @@ export async function attachOperations(
     projects.includes(project) || attachments.some(({ payload }) => payload.projectId === project);
   return [
     ...again,
-    ...owned.map((attachment) => attachmentPut(attachment.id, { ...attachment.payload, own: true })),
+    ...owned.flatMap(({ id, payload }) => [
+      attachmentPut(id, { ...payload, own: true }),
+      changedRelay(payload.projectId),
+    ]),
     ...projects.filter(isNew).flatMap((project) => attach(project, newId('doc'), source)),
     ...inherited
       .filter((project) => !isKnown(project))
@@ -106,8 +111,6 @@ export async function attachmentsOf(
   return (await store.list({ account }, query)).map((record) => typed<AttachmentPayload>(record));
 }
 
-const batch = 1_000;
-
 /** The attachments of all files below a folder: few are attached, however many the folder holds. */
 export async function attachmentsBelow(
   store: Store,
@@ -116,15 +119,12 @@ export async function attachmentsBelow(
 ): Promise<RecordOf<AttachmentPayload>[]> {
   const ancestry = createAncestry(store, { account });
   const found: RecordOf<AttachmentPayload>[] = [];
-  const query = { kind: 'attachment', states: ['active'], order: 'created', limit: batch } as const;
-  for (let offset = 0; ; offset += batch) {
-    const page = await store.list({ account }, { ...query, offset });
-    for (const record of page.map((one) => typed<AttachmentPayload>(one))) {
-      const path = await ancestry.pathTo(record.payload.itemId);
-      if (path?.some(({ id }) => id === folder) === true) found.push(record);
-    }
-    if (page.length < batch) return found;
+  for await (const one of everyRecord(store, { account }, { kind: 'attachment', states: ['active'] })) {
+    const record = typed<AttachmentPayload>(one);
+    const path = await ancestry.pathTo(record.payload.itemId);
+    if (path?.some(({ id }) => id === folder) === true) found.push(record);
   }
+  return found;
 }
 
 function attachmentPut(id: string, payload: AttachmentPayload): Put {

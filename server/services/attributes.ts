@@ -49,12 +49,33 @@ export function createAttributes({ store, clock }: { store: Store; clock: Clock 
   };
 }
 
-function markPut(kind: 'attributes' | 'favourite', item: string, active: boolean, payload: object): Put {
+/** Sets attributes or a mark of favourites, or takes them away. */
+export function markPut(
+  kind: 'attributes' | 'favourite',
+  item: string,
+  active: boolean,
+  payload: object,
+): Put {
   const state = active ? 'active' : 'removed';
-  return { op: 'put', kind, id: item, state, payload: asJson(payload), history: false };
+  return { op: 'put', kind, id: item, state, payload: asJson(payload) };
 }
 
 /** Whether an item is a favourite. */
 export async function isFavourite(store: Store, scope: Scope, item: string): Promise<boolean> {
   return (await store.get(scope, 'favourite', item))?.state === 'active';
+}
+
+const mostFavourites = 1_000;
+
+/** Which of many items are favourites: where there are few of them, those are read instead of one record for each item. */
+export async function favouritesAmong(
+  store: Store,
+  scope: Scope,
+  items: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const query = { kind: 'favourite', states: ['active'], order: 'created', limit: mostFavourites } as const;
+  const marks = await store.list(scope, query);
+  if (marks.length < mostFavourites) return new Set(marks.map(({ id }) => id));
+  const are = await Promise.all(items.map((item) => isFavourite(store, scope, item)));
+  return new Set(items.filter((_, at) => are[at]));
 }

@@ -2,7 +2,8 @@
 import { KeepsakeError } from '../../contract/index.ts';
 import type { OnConflict } from '../../contract/operations/drive.ts';
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
-import { freeNameIn, itemPayload, uniqueName } from './items.ts';
+import { freeNameIn, itemPayload } from './items.ts';
+import { itemName } from '../sync/core/names.ts';
 import { retryOnConflict } from './records.ts';
 
 export interface Placing {
@@ -29,7 +30,7 @@ export async function settleName(
   scope: Scope,
   { parent, name, type, rule, except }: Placing,
 ): Promise<Settled> {
-  const there = await store.find(scope, 'item', uniqueName(parent, name));
+  const there = await store.find(scope, 'item', itemName(parent, name));
   // The store refuses the name then, once it knows that this is no repeat of the call that took it.
   if (there === undefined || there.id === except || rule === 'deny') return { name };
   if (rule === 'rename') return { name: await freeNameIn(store, scope, parent, name) };

@@ -19,6 +19,8 @@ import {
 
 interface CommentPayload {
   readonly text: string;
+  /** Also its parent; here it travels with the comment. */
+  readonly itemId: string;
 }
 
 interface OneComment {
@@ -79,8 +81,8 @@ export function createComments({ store, clock }: { store: Store; clock: Clock })
 }
 
 function commentPut(id: string, item: string, text: string, expect: NonNullable<Put['expect']>): Put {
-  const payload = asJson({ text } satisfies CommentPayload);
-  return { op: 'put', kind: 'comment', id, parent: item, state: 'active', payload, expect, history: false };
+  const payload = asJson({ text, itemId: item } satisfies CommentPayload);
+  return { op: 'put', kind: 'comment', id, parent: item, state: 'active', payload, expect };
 }
 
 /** Leaves of a record its id alone: what it held, and held before, is gone. */

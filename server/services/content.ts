@@ -1,9 +1,11 @@
 /** The bytes of file versions: kept once per account, small ones in the database, large ones as blobs. */
 import { createHash, createHmac } from 'node:crypto';
-import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobReference, BlobStore } from '../store/blobs.ts';
-import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
-import { contentCheck } from './file-versions.ts';
+import type { Operation, Store, StoredRecord } from '../store/store.ts';
+import { partsOf, type BlobPayload, type RemoteContent } from './content-places.ts';
+import { findContent, partsFrom, presentPayload, readContent } from './content-reading.ts';
+import { peek } from './content-streams.ts';
+import { hereCheck } from './file-versions.ts';
 import { asJson, typed } from './records.ts';
 
 /** What a file version remembers of its bytes. */
@@ -12,6 +14,12 @@ export interface ContentReference {
   readonly blob: string;
   readonly size: number;
   readonly sha256: string;
+}
+
+/** From byte `start` up to `end`, exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** A received upload. Its operations belong in the commit that makes it visible; then `keep` or `discard` is called. */
@@ -33,25 +41,25 @@ export interface Content {
   receive(account: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<ReceivedContent>;
   /** Makes one content of blobs, which stay where they are if there are not too many. */
   adopt(account: string, parts: readonly BlobReference[]): Promise<AdoptedContent>;
+  /** What bytes with this hash and size are known by in the account, whether it has them or not. */
+  reference(account: string, wanted: { sha256: string; size: number }): ContentReference;
   /** The content with this hash and size, if the account has it. */
   known(account: string, wanted: { sha256: string; size: number }): Promise<ContentReference | undefined>;
-  /** The bytes of a version. */
-  read(account: string, reference: ContentReference): Promise<AsyncIterable<Uint8Array>>;
+  /** Makes sure that the bytes are here, from the server that keeps them if need be. @throws KeepsakeError as `read` */
+  bring(account: string, reference: ContentReference): Promise<void>;
+  /** The bytes of a version, or those from `start` up to `end`, exclusive. */
+  read(account: string, reference: ContentReference, range?: ByteRange): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** Kept under the content's name: `kept`, `removing` while a sweep looks for its versions again, or `removed`. */
-export type BlobPayload =
-  | { readonly inline: true }
-  | { readonly inline: false; readonly reference: BlobReference }
-  | { readonly inline: false; readonly parts: readonly BlobReference[] };
-
-/** Names of the files that hold a content; none when it stands in the database. */
-export function filesOf(payload: BlobPayload): string[] {
-  if (payload.inline) return [];
-  return 'parts' in payload ? payload.parts.map(({ name }) => name) : [payload.reference.name];
+/** Brings bytes that another server keeps. */
+export interface AbsentContents {
+  /** @throws KeepsakeError UNAVAILABLE while it cannot be reached, STORAGE_FULL */
+  fetch(account: string, remote: RemoteContent): Promise<void>;
+  /** How many bytes of it have come so far; nothing when it is not being fetched. */
+  progress(account: string, remote: Pick<RemoteContent, 'sha256'>): number | undefined;
 }
 
-const inlineBytes = 256 * 1024;
+export const inlineBytes = 256 * 1024;
 /** Content in more parts than this is written anew as one blob, so that its record stays small. */
 const mostParts = 1_024;
 
@@ -60,43 +68,38 @@ export function createContent({
   store,
   blobs,
   nameKey,
+  absent,
 }: {
   store: Store;
   blobs: BlobStore;
   nameKey: Uint8Array;
+  absent?: AbsentContents;
 }): Content {
-  const find = async (scope: Scope, id: string): Promise<StoredRecord | undefined> => {
-    const record = await store.get(scope, 'blob', id);
-    return record?.state === 'removed' ? undefined : record;
-  };
+  const reading = { store, blobs, absent };
+  const find = (account: string, id: string) => findContent(store, account, id);
+
+  const nameOf = (account: string, { sha256, size }: { sha256: string; size: number }): string =>
+    size <= inlineBytes ? smallId(nameKey, account, sha256) : blobs.fingerprint(account, sha256);
 
   return {
     receive,
+    reference: (account, { sha256, size }) => ({ blob: nameOf(account, { sha256, size }), size, sha256 }),
     async adopt(account, parts) {
       const size = sizeOf(parts);
       const leftover = parts.map(({ name }) => name);
       if (size <= inlineBytes || parts.length > mostParts)
-        return { ...(await receive(account, readParts(blobs, parts), size)), leftover };
+        return { ...(await receive(account, partsFrom(blobs, parts), size)), leftover };
       return adoptParts(account, parts);
     },
     async known(account, { sha256, size }) {
-      const blob =
-        size <= inlineBytes ? smallId(nameKey, account, sha256) : blobs.fingerprint(account, sha256);
-      const record = await find({ account }, blob);
+      const blob = nameOf(account, { sha256, size });
+      const record = await find(account, blob);
       if (record?.state !== 'kept' || (await sizeOfBlob(store, account, record)) !== size) return undefined;
       return { blob, size, sha256 };
     },
-    async read(account, reference) {
-      const scope = { account };
-      const record = await find(scope, reference.blob);
-      if (record === undefined) throw missing();
-      const payload = typed<BlobPayload>(record).payload;
-      if (!payload.inline)
-        return 'parts' in payload ? readParts(blobs, payload.parts) : blobs.read(payload.reference);
-      const bytes = await store.row(scope, 'blob', reference.blob);
-      if (bytes === undefined) throw missing();
-      return once(bytes);
-    },
+    bring: async (account, { blob }) => void (await presentPayload(reading, account, blob)),
+    read: (account, { blob, size }, range = { start: 0, end: size }) =>
+      readContent(reading, account, blob, range),
   };
 
   async function receive(
@@ -110,14 +113,14 @@ export function createContent({
   }
 
   async function adoptParts(account: string, parts: readonly BlobReference[]): Promise<AdoptedContent> {
-    const sha256 = await hashOf(readParts(blobs, parts));
+    const sha256 = await hashOf(partsFrom(blobs, parts));
     const id = blobs.fingerprint(account, sha256);
     const reference = { blob: id, size: sizeOf(parts), sha256 };
     const discard = async () => undefined;
-    if ((await find({ account }, id))?.state === 'kept')
+    if ((await find(account, id))?.state === 'kept')
       return {
         reference,
-        operations: () => [contentCheck(reference)],
+        operations: () => [hereCheck(reference)],
         discard,
         leftover: parts.map(({ name }) => name),
       };
@@ -129,11 +132,7 @@ export function createContent({
   async function receiveSmall(account: string, bytes: Uint8Array): Promise<ReceivedContent> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const id = smallId(nameKey, account, sha256);
-    const put: Operation[] = [
-      // Without expectation, and also when the bytes are known: nobody then removes them at the same time.
-      { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload: { inline: true } },
-      { op: 'row', space: 'blob', key: id, value: bytes },
-    ];
+    const put = smallOperations(id, bytes);
     const reference = { blob: id, size: bytes.byteLength, sha256 };
     return { reference, operations: () => put, discard: async () => undefined };
   }
@@ -146,9 +145,9 @@ export function createContent({
     const staged = await blobs.stage(account, source, maxBytes);
     const { fingerprint, name, key, size, sha256 } = staged;
     const reference = { blob: fingerprint, size, sha256 };
-    if ((await find({ account }, fingerprint))?.state === 'kept') {
+    if ((await find(account, fingerprint))?.state === 'kept') {
       await staged.discard();
-      return { reference, operations: () => [contentCheck(reference)], discard: async () => undefined };
+      return { reference, operations: () => [hereCheck(reference)], discard: async () => undefined };
     }
     await staged.keep();
     // If the same bytes arrive twice at once, the later commit wins and both files can be read until a sweep.
@@ -163,8 +162,12 @@ export function createContent({
   }
 }
 
-async function* readParts(blobs: BlobStore, parts: readonly BlobReference[]): AsyncIterable<Uint8Array> {
-  for (const part of parts) yield* blobs.read(part);
+function smallOperations(id: string, bytes: Uint8Array): Operation[] {
+  return [
+    // Without expectation, and also when the bytes are known: nobody then removes them at the same time.
+    { op: 'put', kind: 'blob', id, state: 'kept', history: false, payload: { inline: true } },
+    { op: 'row', space: 'blob', key: id, value: bytes },
+  ];
 }
 
 async function hashOf(source: AsyncIterable<Uint8Array>): Promise<string> {
@@ -176,7 +179,7 @@ async function hashOf(source: AsyncIterable<Uint8Array>): Promise<string> {
 async function sizeOfBlob(store: Store, account: string, record: StoredRecord): Promise<number | undefined> {
   const payload = typed<BlobPayload>(record).payload;
   if (payload.inline) return (await store.row({ account }, 'blob', record.id))?.byteLength;
-  return 'parts' in payload ? sizeOf(payload.parts) : payload.reference.size;
+  return sizeOf(partsOf(payload));
 }
 
 function sizeOf(parts: readonly BlobReference[]): number {
@@ -186,41 +189,4 @@ function sizeOf(parts: readonly BlobReference[]): number {
 /** The name of a small blob. */
 function smallId(nameKey: Uint8Array, account: string, sha256: string): string {
   return createHmac('sha256', nameKey).update(account).update(sha256).digest('hex');
-}
-
-/** The whole source if it ends within `limit` bytes; else a source that begins again from its first byte. */
-async function peek(
-  source: AsyncIterable<Uint8Array>,
-  limit: number,
-): Promise<{ head: Uint8Array; rest?: undefined } | { head?: undefined; rest: AsyncIterable<Uint8Array> }> {
-  const iterator = source[Symbol.asyncIterator]();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const next = await iterator.next();
-    if (next.done === true) return { head: Buffer.concat(chunks) };
-    chunks.push(next.value);
-    size += next.value.byteLength;
-    if (size > limit) return { rest: resume(chunks, iterator) };
-  }
-}
-
-async function* resume(chunks: Uint8Array[], iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
-  try {
-    yield* chunks.splice(0);
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
-  } finally {
-    await iterator.return?.();
-  }
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
-}
-
-function missing(): KeepsakeError {
-  return new KeepsakeError(
-    'DATA_FOLDER_UNREADABLE',
-    'The bytes of this file are missing from the data folder. Run `keepsake doctor`, and restore a backup.',
-  );
 }

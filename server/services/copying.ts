@@ -15,10 +15,10 @@ import {
   refuseCycle,
   requireFolder,
   requireItem,
-  uniqueName,
   viewItem,
   type ItemPayload,
 } from './items.ts';
+import { itemName } from '../sync/core/names.ts';
 import { placeChanged } from './live-folders.ts';
 import { newVersion, writeItem } from './placing.ts';
 import { commitFor } from './records.ts';
@@ -140,7 +140,7 @@ async function copyFolder(
 
 /** Refuses before anything is copied what would be refused after it. */
 async function requireFree(store: Store, scope: Scope, { parent, name, rule }: CopyPlace): Promise<void> {
-  if (rule === 'deny' && (await store.find(scope, 'item', uniqueName(parent, name))) !== undefined)
+  if (rule === 'deny' && (await store.find(scope, 'item', itemName(parent, name))) !== undefined)
     throw new KeepsakeError(
       'DRIVE_ITEM_CONFLICT',
       'The folder holds this name already. Choose another name, keep both (rename), or leave it (skip).',

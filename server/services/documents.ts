@@ -196,7 +196,7 @@ function documentHistory(store: Store): Pick<Documents, 'history' | 'diff'> {
 }
 
 /** What detaches an item, and all below it, everywhere, and the projects that this concerns. */
-async function detachItem(
+export async function detachItem(
   store: Store,
   search: SearchEngine,
   account: string,

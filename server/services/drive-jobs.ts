@@ -7,7 +7,7 @@ import { followItem, type FollowingDependencies } from './following.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { typed } from './records.ts';
 import { sweepBlobs, sweepFiles } from './sweeping.ts';
-import { purgeBelow, purgeOld } from './trash.ts';
+import { purgeBelow, purgeOld, purgeWaiting } from './trash.ts';
 
 export interface DriveJobsDependencies extends FollowingDependencies {
   readonly blobs: BlobStore;
@@ -18,11 +18,23 @@ export interface DriveJobsDependencies extends FollowingDependencies {
 
 type DriveTask =
   | { readonly task: 'follow' | 'purge'; readonly item: string }
-  | { readonly task: 'sweep' | 'tidy' };
+  | { readonly task: 'sweep' | 'tidy' | 'files' };
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const tidyEvery = 6 * hour;
+/** Of the record that says when the whole store's files were looked through. */
+const filesId = 'files';
+/** More commits than this are a change. */
+const atOnce = 50;
+const ownBooks = new Set(['tidied', 'lease', 'backup-settings']);
+
+interface Tidied {
+  readonly at: number;
+  readonly retentionDays: number;
+  /** Whether nothing was left that only time brings up. */
+  readonly rests?: boolean;
+}
 
 /** Starts working at once; tidies up at the start and every few hours. */
 export function startDriveJobs(dependencies: DriveJobsDependencies): Jobs {
@@ -42,40 +54,60 @@ export function startDriveJobs(dependencies: DriveJobsDependencies): Jobs {
       await purgeBelow(store, clock, scope, task.item, signal);
       await ask(account, newId('job'), { task: 'sweep' });
     } else if (task.task === 'sweep') await sweepBlobs(dependencies, scope, signal);
-    else await tidy(account, signal);
+    else if (task.task === 'tidy') await tidy(account, signal);
+    else await tidyFiles(account, signal);
+  }
+
+  async function done(account: string, id: string, more: { readonly rests?: boolean } = {}): Promise<void> {
+    const payload = { at: clock(), retentionDays: dependencies.retentionDays, ...more };
+    const put: Operation = { op: 'put', kind: 'tidied', id, state: 'done', history: false, payload };
+    await store.commit({ account }, serverCommit(account, clock(), [put]));
+  }
+
+  /** For the whole store at once: where files lie, those of all accounts lie together. */
+  async function tidyFiles(account: string, signal: AbortSignal): Promise<void> {
+    const files = await sweepFiles(dependencies, clock() - hour, signal);
+    await done(account, filesId);
+    if (files > 0) logger.info({ files }, 'files that nothing named were removed');
   }
 
   async function tidy(account: string, signal: AbortSignal): Promise<void> {
     const trashed = clock() - dependencies.retentionDays * day;
     const purged = await purgeOld(store, clock, { account }, { trashed, copying: clock() - day });
+    await purgeWaiting(store, clock, { account }, clock() - 7 * day);
     const blobs = await sweepBlobs(dependencies, { account }, signal);
-    const files = await sweepFiles(dependencies, clock() - hour, signal);
-    const done: Operation = {
-      op: 'put',
-      kind: 'tidied',
-      id: account,
-      state: 'done',
-      history: false,
-      payload: { at: clock(), retentionDays: dependencies.retentionDays },
-    };
-    await store.commit({ account }, serverCommit(account, clock(), [done]));
+    const waiting = { kind: 'item', states: ['trashed', 'copying'] } as const;
+    const unclaimed = { kind: 'version', states: ['waiting'] } as const;
+    const left = (await store.count({ account }, waiting)) + (await store.count({ account }, unclaimed));
+    await done(account, account, { rests: purged + left === 0 });
     jobs.wake();
-    if (purged + blobs + files > 0) logger.info({ purged, blobs, files }, 'the drive was tidied up');
+    if (purged + blobs > 0) logger.info({ purged, blobs }, 'the drive was tidied up');
   }
 
   /** A server that starts many times a day does not go through everything each time. */
-  async function isDue(account: string): Promise<boolean> {
-    const record = await store.get({ account }, 'tidied', account);
+  async function isDue(account: string, id: string): Promise<boolean> {
+    const record = await store.get({ account }, 'tidied', id);
     if (record === undefined) return true;
-    const { at, retentionDays } = typed<{ at: number; retentionDays: number }>(record).payload;
+    const { at, retentionDays, rests } = typed<Tidied>(record).payload;
+    if (rests === true && (await isUnchanged(account, record.seq))) return false;
     return clock() - at >= tidyEvery || retentionDays !== dependencies.retentionDays;
+  }
+
+  /** Nothing is in the trash, and only jobs came and went since: of many accounts most are like that. */
+  async function isUnchanged(account: string, since: number): Promise<boolean> {
+    const commits = await store.changes({ account }, since, atOnce);
+    const changed = commits.flatMap(({ records }) => records).filter(({ kind }) => !ownBooks.has(kind));
+    return commits.length < atOnce && changed.length === 0;
   }
 
   const jobs = startJobs({ store, clock, logger, kind: 'drive', concurrency: 2, run });
   const askAll = async (): Promise<void> => {
-    for (const account of await store.accounts()) {
-      if (await isDue(account)) await ask(account, `tidy_${account}`, { task: 'tidy' });
-    }
+    const accounts = await store.accounts();
+    for (const account of accounts)
+      if (await isDue(account, account)) await ask(account, `tidy_${account}`, { task: 'tidy' });
+    const [first] = accounts;
+    if (first !== undefined && (await isDue(first, filesId)))
+      await ask(first, 'tidy_files', { task: 'files' });
   };
   let asked = Promise.resolve();
   const askToTidy = () => {

@@ -8,6 +8,7 @@ import type { EmbeddingSettingsStore, ModelInUse } from './embedding-settings.ts
 import { indexReader, indexWriter } from './index-reader.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import type { Clock } from './records.ts';
+import { everyRecord } from './walking.ts';
 
 export interface EmbeddingJobsDependencies {
   store: Store;
@@ -63,15 +64,12 @@ export class EmbeddingJobs {
   }
 
   async projectsOf(account: string): Promise<string[]> {
-    const ids: string[] = [];
-    for (;;) {
-      const page = await this.#dependencies.store.list(
-        { account },
-        { kind: 'project', states: ['active'], order: 'created', limit: 100, offset: ids.length },
-      );
-      ids.push(...page.map(({ id }) => id));
-      if (page.length < 100) return ids;
-    }
+    const projects = everyRecord(
+      this.#dependencies.store,
+      { account },
+      { kind: 'project', states: ['active'] },
+    );
+    return Array.fromAsync(projects, ({ id }) => id);
   }
 
   async close(): Promise<void> {

@@ -23,6 +23,8 @@ export interface Extractions {
     file: { name: string; content: ContentReference },
     signal: AbortSignal,
   ): Promise<Extraction>;
+  /** Whether it was read before, so that reading it needs no bytes. */
+  isKept(account: string, file: { name: string; content: ContentReference }): Promise<boolean>;
 }
 
 const compress = promisify(zstdCompress);
@@ -58,8 +60,10 @@ export function createExtractions({
   }
 
   return {
+    isKept: async (account, file) =>
+      (await store.rows({ account }, extractionSpace, { prefix: keyOf(file), limit: 1 })).length > 0,
     async extract(account, file, signal) {
-      const key = `${file.content.blob}/${extractionFormat}${extname(file.name).toLowerCase()}/`;
+      const key = keyOf(file);
       const name = `${account} ${key}`;
       const begun = running.get(name) ?? read({ account }, key, file, signal);
       running.set(name, begun);
@@ -70,6 +74,10 @@ export function createExtractions({
       }
     },
   };
+}
+
+function keyOf({ name, content }: { name: string; content: ContentReference }): string {
+  return `${content.blob}/${extractionFormat}${extname(name).toLowerCase()}/`;
 }
 
 async function readKept(store: Store, scope: Scope, key: string): Promise<Extraction | undefined> {

@@ -11,8 +11,38 @@ export function versionPut(item: string, { versionId, content }: ItemPayload & {
   return { op: 'put', kind: 'version', id: versionId, parent: item, state: 'kept', history: false, payload };
 }
 
-/** Refuses a commit that uses bytes which were removed meanwhile. */
+/** Bytes that arrived for a version before the item that has it: kept for it for a week. */
+export function waitingVersionPut(id: string, content: ContentReference): Put {
+  const payload = asJson(content);
+  return { op: 'put', kind: 'version', id, state: 'waiting', expect: 'absent', history: false, payload };
+}
+
+/** Whether a version was deleted permanently: its bytes are not taken again. */
+export async function isPurgedVersion(store: Store, scope: Scope, id: string): Promise<boolean> {
+  return (await store.get(scope, 'version', id))?.state === 'purged';
+}
+
+/** @throws KeepsakeError VERSION_CONFLICT when the bytes of the version are here, or were deleted permanently */
+export async function requireNew(store: Store, scope: Scope, id: string): Promise<void> {
+  const record = await store.get(scope, 'version', id);
+  if (record === undefined) return;
+  const why =
+    record.state === 'purged'
+      ? 'was deleted permanently, so its bytes are not taken'
+      : 'has its bytes here already';
+  throw new KeepsakeError('VERSION_CONFLICT', `The version ${id} ${why}. Send the change that names it.`, {
+    kind: 'version',
+    id,
+  });
+}
+
+/** Refuses a commit that uses bytes which were removed meanwhile. Bytes that the server of a device keeps may be named. */
 export function contentCheck({ blob }: ContentReference): Check {
+  return { op: 'check', kind: 'blob', id: blob, states: ['kept', 'remote'] };
+}
+
+/** The same of bytes that were received and not kept again, because they are here: they may not be given up meanwhile. */
+export function hereCheck({ blob }: ContentReference): Check {
   return { op: 'check', kind: 'blob', id: blob, states: ['kept'] };
 }
 

@@ -5,7 +5,7 @@ import { createAncestry, type Ancestry } from './ancestry.ts';
 import { isFavourite } from './attributes.ts';
 import { accountScope, requireOwner, type Caller } from './caller.ts';
 import { itemPayload, requireFolder, viewItem } from './items.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../sync/core/names.ts';
 
 interface FindInput {
   readonly name: string;
@@ -23,6 +23,8 @@ export interface Finding {
     items: FoundItem[];
     pagination: { page: number; page_size: number; total: number; total_pages: number };
   }>;
+  /** The first few whose name begins with or else holds a text, for who is typing. */
+  quick(caller: Caller, name: string, limit: number): Promise<FoundItem[]>;
   recent(caller: Caller, input: { limit: number }): Promise<{ items: FoundItem[] }>;
   favourites(caller: Caller): Promise<{ items: FoundItem[] }>;
 }
@@ -47,6 +49,12 @@ export function createFinding({ store }: { store: Store }): Finding {
         items: await Promise.all(shown.map((match) => viewFound(store, scope, match))),
         pagination: { page, page_size, total, total_pages: Math.ceil(total / page_size) },
       };
+    },
+    async quick(caller, name, limit) {
+      requireOwner(caller);
+      const scope = accountScope(caller);
+      const matches = await matchesOf(store, scope, { name }, limit * 4);
+      return Promise.all(matches.slice(0, limit).map((match) => viewFound(store, scope, match)));
     },
     async recent(caller, { limit }) {
       requireOwner(caller);
@@ -79,9 +87,15 @@ interface Match {
 }
 
 /** Prefixes first, each by name. */
-async function matchesOf(store: Store, scope: Scope, { name, folder_id, type }: FindInput): Promise<Match[]> {
+async function matchesOf(
+  store: Store,
+  scope: Scope,
+  { name, folder_id, type }: Pick<FindInput, 'name' | 'folder_id' | 'type'>,
+  most = mostMatches,
+): Promise<Match[]> {
   const contains = foldName(name);
-  const query = { kind: 'item', states: ['active'], contains, order: 'sort', limit: mostMatches } as const;
+  // What is in the trash names no parent, nor does the drive itself.
+  const query = { kind: 'item', placed: true, contains, order: 'sort', limit: most } as const;
   // A list sorts by type and name; the digit of the type may be what matched.
   const named = (await store.list(scope, query)).filter((record) => {
     const payload = itemPayload(record);

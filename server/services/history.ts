@@ -9,10 +9,13 @@ import { viewAuthor, viewTime } from './records.ts';
 type RevisionView = z.infer<typeof revisionShape>;
 type Difference = z.infer<typeof difference>;
 
+/** Longer texts are given whole: comparing them word by word takes too long. */
+const maxComparedLength = 200_000;
+
 /** Names one record. */
 export interface RecordName {
   readonly scope: Scope;
-  readonly kind: 'memory' | 'document';
+  readonly kind: 'memory' | 'document' | 'entry';
   readonly id: string;
 }
 
@@ -55,16 +58,22 @@ export async function recordDifference(
     requireRevision(store, record, span.from),
     requireRevision(store, record, span.to),
   ]);
-  const before = { ...(from.payload as Record<string, Json>), status: from.state };
-  const after = { ...(to.payload as Record<string, Json>), status: to.state };
-  const changed = [...fields, 'status'].filter(
-    (field) => JSON.stringify(read(before, field)) !== JSON.stringify(read(after, field)),
-  );
-  return {
-    from: span.from,
-    to: span.to,
-    fields: changed.map((field) => fieldDifference(field, read(before, field), read(after, field))),
-  };
+  return { from: span.from, to: span.to, fields: revisionDifference(from, to, fields) };
+}
+
+type Compared = Pick<StoredRevision, 'payload' | 'state'> | undefined;
+
+/** The same between two revisions at hand; a record that is not there has no fields. */
+export function revisionDifference(
+  from: Compared,
+  to: Compared,
+  fields: readonly string[],
+): Difference['fields'] {
+  const before = { ...(from?.payload as Record<string, Json>), status: from?.state ?? null };
+  const after = { ...(to?.payload as Record<string, Json>), status: to?.state ?? null };
+  return [...fields, 'status']
+    .filter((field) => JSON.stringify(read(before, field)) !== JSON.stringify(read(after, field)))
+    .map((field) => fieldDifference(field, read(before, field), read(after, field)));
 }
 
 function read(payload: Record<string, Json>, field: string): Json {
@@ -73,6 +82,7 @@ function read(payload: Record<string, Json>, field: string): Json {
 
 function fieldDifference(field: string, before: Json, after: Json): Difference['fields'][number] {
   if (typeof before !== 'string' || typeof after !== 'string') return { field, before, after };
+  if (before.length + after.length > maxComparedLength) return { field, before, after };
   const words = diffWordsWithSpace(before, after).map((part) => ({
     kind: part.added ? ('added' as const) : part.removed ? ('removed' as const) : ('same' as const),
     text: part.value,
@@ -80,7 +90,8 @@ function fieldDifference(field: string, before: Json, after: Json): Difference['
   return { field, before, after, words };
 }
 
-function viewRevision(stored: StoredRevision): RevisionView {
+/** A revision as the API shows it. */
+export function viewRevision(stored: StoredRevision): RevisionView {
   return {
     revision: stored.revision,
     parents: [...stored.parents],

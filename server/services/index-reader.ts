@@ -5,7 +5,7 @@ import type { Json, Operation, Put, Scope, Store } from '../store/store.ts';
 import { serverCommit } from './jobs.ts';
 import type { Clock } from './records.ts';
 
-const manifestKind = 'index';
+export const manifestKind = 'index';
 
 export function indexReader(store: Store, scope: Required<Scope>): IndexReader {
   return {

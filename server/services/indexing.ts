@@ -4,7 +4,7 @@ import { KeepsakeError } from '../../contract/index.ts';
 import type { Extraction, Piece } from '../extract/extract.ts';
 import type { IndexedPiece, SearchEngine } from '../search/search.ts';
 import type { Job, Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
-import type { ContentReference } from './content.ts';
+import type { Content, ContentReference } from './content.ts';
 import type { Extractions } from './extractions.ts';
 import {
   extractKinds,
@@ -13,6 +13,7 @@ import {
   type DocumentSource,
   type ExtractJob,
 } from './attachments.ts';
+import { conflictsOfDocument } from './memories/contradictions.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
 import { asJson, typed, type Clock } from './records.ts';
 
@@ -20,6 +21,7 @@ export interface IndexingDependencies {
   store: Store;
   search: SearchEngine;
   extractions: Extractions;
+  content: Pick<Content, 'bring'>;
   clock: Clock;
   logger: Logger;
   /** Huge documents at a time; of small ones, four times as many wait for the extractor. */
@@ -56,6 +58,7 @@ async function extractDocument(
   const record = await store.get(scope, 'document', document);
   if (record === undefined || !isWanted(record, versionId)) return;
   const source = onlySource(typed<DocumentPayload>(record).payload);
+  await bringBytes(dependencies, job.account, source);
   const put = (state: string, payload: DocumentPayload, version: number): Put => ({
     op: 'put',
     kind: 'document',
@@ -70,13 +73,41 @@ async function extractDocument(
   );
   const version = begun.results[0]?.version as number;
   const extraction =
-    job.attempts >= maxAttempts ? failedTooOften : await extractVersion(dependencies, scope, source, signal);
+    job.attempts >= maxAttempts && record.state === 'running'
+      ? failedTooOften
+      : await extractVersion(dependencies, scope, source, signal);
   const outcome = { ...source, ...outcomeOf(extraction) };
   const operations = [
     put(extraction.state, outcome, version),
     ...(await indexRows(dependencies, scope, source, document, extraction)),
+    ...(await conflicts(dependencies, scope, source, document, extraction)),
   ];
   await store.commit(scope, serverCommit(job.account, clock(), operations)).catch(ignoreChanged);
+}
+
+/** Bytes that another server keeps are waited for, however often that takes; the document is pending meanwhile. */
+async function bringBytes(
+  { store, content, extractions }: IndexingDependencies,
+  account: string,
+  { versionId, name }: DocumentSource,
+): Promise<void> {
+  const { payload } = typed<ContentReference>(await requireVersion(store, account, versionId));
+  const blob = await store.get({ account }, 'blob', payload.blob);
+  if (blob?.state !== 'remote' || (await extractions.isKept(account, { name, content: payload }))) return;
+  await content.bring(account, payload);
+}
+
+/** Memories that the document contradicts, for a person to look at. */
+async function conflicts(
+  { store }: IndexingDependencies,
+  scope: Required<Scope>,
+  { versionId }: DocumentSource,
+  id: string,
+  extraction: Extraction,
+): Promise<readonly Operation[]> {
+  if (extraction.state !== 'okay') return [];
+  const { createdAt: at } = await requireVersion(store, scope.account, versionId);
+  return conflictsOfDocument(store, scope, { id, at, texts: extraction.pieces.map(({ text }) => text) });
 }
 
 /** Not when it was removed, replaced by a newer version or indexed already before a crash. */

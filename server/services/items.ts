@@ -3,8 +3,10 @@ import { KeepsakeError, type Item } from '../../contract/index.ts';
 import type { Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import { createAncestry } from './ancestry.ts';
 import type { ContentReference } from './content.ts';
-import { foldName, freeName } from './names.ts';
+import { foldName, itemName } from '../sync/core/names.ts';
+import { freeName } from './names.ts';
 import { asJson, typed, viewTime } from './records.ts';
+import { everyPage } from './walking.ts';
 
 export interface ItemPayload {
   readonly type: 'file' | 'folder';
@@ -37,7 +39,7 @@ export function itemPut(id: string, payload: ItemPayload, expect: NonNullable<Pu
   const active = payload.trashedAt === undefined;
   const place =
     payload.parent !== null && active
-      ? { parent: payload.parent, unique: uniqueName(payload.parent, payload.name) }
+      ? { parent: payload.parent, unique: itemName(payload.parent, payload.name) }
       : {};
   return {
     op: 'put',
@@ -51,16 +53,11 @@ export function itemPut(id: string, payload: ItemPayload, expect: NonNullable<Pu
   };
 }
 
-/** What no two items of a folder may share. */
-export function uniqueName(parent: string, name: string): string {
-  return `${parent}/${foldName(name)}`;
-}
-
 /** `name`, or the first numbered form of it that the folder does not hold. */
 export function freeNameIn(store: Store, scope: Scope, parent: string, name: string): Promise<string> {
   return freeName(
     name,
-    async (other) => (await store.find(scope, 'item', uniqueName(parent, other))) !== undefined,
+    async (other) => (await store.find(scope, 'item', itemName(parent, other))) !== undefined,
   );
 }
 
@@ -117,12 +114,7 @@ export async function* childrenOf(
   folder: string,
   limit = 1_000,
 ): AsyncGenerator<StoredRecord[]> {
-  const query = { kind: 'item', parent: folder, states: ['active'], order: 'created', limit } as const;
-  for (let offset = 0; ; offset += limit) {
-    const children = await store.list(scope, { ...query, offset });
-    if (children.length > 0) yield children;
-    if (children.length < limit) return;
-  }
+  yield* everyPage(store, scope, { kind: 'item', parent: folder, states: ['active'] }, limit);
 }
 
 /** An item as the API shows it. */

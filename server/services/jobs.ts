@@ -20,14 +20,18 @@ export interface JobsOptions {
   concurrency: number;
   /** Does the job. One that throws is tried again later. */
   run: (job: Job, signal: AbortSignal) => Promise<void>;
+  /** A job that is done stays in the queue, and is done again so much later. */
+  againMs?: number;
+  /** How often jobs are looked for that nobody here knows of; every 5 seconds when left out. */
+  pollMs?: number;
 }
 
 const leaseMs = 60_000;
-const pollMs = 5_000;
 const longestPauseMs = 600_000;
 
 /** Starts working at once. */
-export function startJobs({ store, clock, logger, kind, concurrency, run }: JobsOptions): Jobs {
+export function startJobs(options: JobsOptions): Jobs {
+  const { store, clock, logger, kind, concurrency, run, againMs, pollMs = 5_000 } = options;
   const owner = newId('job');
   const stop = new AbortController();
   const running = new Set<Promise<void>>();
@@ -60,8 +64,8 @@ export function startJobs({ store, clock, logger, kind, concurrency, run }: Jobs
     );
     try {
       await run(job, stop.signal);
-      const done: Operation = { op: 'dequeue', id: job.id };
-      await store.commit({ account: job.account }, serverCommit(job.account, clock(), [done]));
+      if (againMs === undefined) await dequeue(job);
+      else await store.releaseJob(job.id, owner, clock() + againMs);
     } catch (error) {
       if (!stop.signal.aborted)
         logger.error(
@@ -76,6 +80,10 @@ export function startJobs({ store, clock, logger, kind, concurrency, run }: Jobs
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  async function dequeue({ id, account }: Job): Promise<void> {
+    await store.commit({ account }, serverCommit(account, clock(), [{ op: 'dequeue', id }]));
   }
 
   const poll = setInterval(wake, pollMs);

@@ -21,12 +21,22 @@ export interface Merging {
   /** The store, with its commits watched. */
   readonly store: Store;
   start(): Jobs;
+  /** Leaves nothing in a project's index of what is no longer found; waits for a merge that is under way. */
+  readonly expunge: (scope: Required<Scope>, signal: AbortSignal) => Promise<void>;
 }
 
 /** Watches a store's commits and merges what they have written to the indexes. */
 export function createMerging({ store, search, clock, logger }: MergingDependencies): Merging {
   const written = new Map<string, { writes: number; bytes: number }>();
   let jobs: Jobs | undefined;
+
+  /** Merges of a project follow each other: each removes what a killed one left behind. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
 
   async function ask({ account, project }: Required<Scope>): Promise<void> {
     const id = `merge_${project}`;
@@ -57,11 +67,13 @@ export function createMerging({ store, search, clock, logger }: MergingDependenc
         return result;
       },
     },
+    expunge: (scope, signal) =>
+      inTurn(() => search.expunge(indexReader(store, scope), indexWriter(store, scope, clock), signal)),
     start() {
       const run = async (job: Job, signal: AbortSignal): Promise<void> => {
         const { project } = job.payload as { project: string };
         const scope = { account: job.account, project };
-        await search.merge(indexReader(store, scope), indexWriter(store, scope, clock), signal);
+        await inTurn(() => search.merge(indexReader(store, scope), indexWriter(store, scope, clock), signal));
       };
       jobs = startJobs({ store, clock, logger, kind: 'merge', concurrency: 1, run });
       return jobs;

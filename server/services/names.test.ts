@@ -1,6 +1,7 @@
 /** When names are the same on Windows, macOS or Linux, and which name is free. */
 import { describe, expect, it } from 'vitest';
-import { foldName, freeName } from './names.ts';
+import { foldName } from '../sync/core/names.ts';
+import { freeName } from './names.ts';
 
 describe('names', () => {
   it.each([

@@ -1,16 +1,4 @@
-/** File names: when two are the same on some system, the next free one, and the type a name suggests. */
-
-/**
- * The name as the strictest of Windows, macOS and Linux compares it: composed, and without case character by
- * character, as file systems do it: Σ, σ and ς are one letter, while ß is not ss.
- */
-export function foldName(name: string): string {
-  const folded = Array.from(name.normalize('NFC'), (character) => {
-    const upper = character.toUpperCase();
-    return (Array.from(upper).length === 1 ? upper : character).toLowerCase();
-  });
-  return folded.join('').normalize('NFC');
-}
+/** File names: the next free one, and the type a name suggests. */
 
 /** `name`, or `stem (2).ext` and so on, whichever is the first that is not taken. */
 export async function freeName(name: string, isTaken: (name: string) => Promise<boolean>): Promise<string> {

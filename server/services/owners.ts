@@ -3,7 +3,7 @@ import { KeepsakeError } from '../../contract/index.ts';
 import { hashToken, newToken, readToken } from '../../local/tokens.ts';
 import type { Put, Store } from '../store/store.ts';
 import { accountScope, requireOwner, type Call, type OwnerCaller } from './caller.ts';
-import { sameHash } from './keys.ts';
+import { sameHash } from './key-record.ts';
 import { commitFor, typed, type Clock } from './records.ts';
 
 export interface Owners {
@@ -13,30 +13,41 @@ export interface Owners {
   authenticate(token: string): Promise<OwnerCaller>;
   /** A one-time code for a browser on this computer. */
   createPageCode(call: Call): Promise<{ code: string }>;
-  /** Exchanges a code, once, for a session's secret. @throws KeepsakeError UNAUTHORIZED */
-  openSession(code: string): Promise<{ secret: string; maxAgeSeconds: number }>;
+  /**
+   * Exchanges a code, once, for a session's secret. A repeat of the exchange, whose answer may have been lost, gets a
+   * session too.
+   *
+   * @throws KeepsakeError UNAUTHORIZED
+   */
+  openSession(code: string, repeatKey?: string): Promise<{ secret: string; maxAgeSeconds: number }>;
   /** The owner that a browser's session stands for. @throws KeepsakeError UNAUTHORIZED */
   resume(session: string): Promise<OwnerCaller>;
+  /** Ends a session; one that has ended is nothing to end. */
+  close(session: string): Promise<void>;
 }
 
 interface SecretPayload {
   readonly sha256: string;
   readonly expiresAt?: number;
+  /** Of a code that was used: SHA-256 of the repeat key it was used with. */
+  readonly usedWith?: string;
 }
+
+type SecretKind = 'owner-token' | 'page-code' | 'page-session';
 
 const codeMs = 10 * 60_000;
 const sessionMs = 30 * 24 * 3_600_000;
 
 /** The service of owner tokens and page sessions. All are records, so any server of the store knows them. */
 export function createOwners({ store, clock }: { store: Store; clock: Clock }): Owners {
-  async function check(kind: 'owner-token' | 'page-code' | 'page-session', secret: string) {
+  async function check(kind: SecretKind, secret: string, repeatKey?: string) {
     const token = readToken(secret);
     const located = token === undefined ? undefined : await store.locate(`${kind}:${token.id}`);
     const payload = located === undefined ? undefined : typed<SecretPayload>(located.record).payload;
     const valid =
       payload !== undefined &&
       sameHash(payload.sha256, hashToken(secret)) &&
-      located?.record.state === 'active';
+      (located?.record.state === 'active' || isRepeat(payload, repeatKey));
     if (!valid || located === undefined || (payload.expiresAt ?? Infinity) <= clock()) throw refused(kind);
     return located;
   }
@@ -63,11 +74,12 @@ export function createOwners({ store, clock }: { store: Store; clock: Clock }): 
       await commitFor(store, clock, { caller: call.caller }, accountScope(call.caller), [put]);
       return { code: secret };
     },
-    async openSession(code) {
-      const { account, record } = await check('page-code', code);
+    async openSession(code, repeatKey) {
+      const { account, record } = await check('page-code', code, repeatKey);
+      const { expiresAt } = typed<SecretPayload>(record).payload;
       const { id, secret } = newToken('kss');
       const used: Put = {
-        ...secretPut('page-code', record.id, code),
+        ...secretPut('page-code', record.id, code, expiresAt, repeatKey),
         state: 'used',
         expect: { version: record.version },
       };
@@ -87,15 +99,31 @@ export function createOwners({ store, clock }: { store: Store; clock: Clock }): 
     async resume(session) {
       return { type: 'owner', account: (await check('page-session', session)).account };
     },
+    async close(session) {
+      const { account, record } = await check('page-session', session);
+      const put: Put = { ...secretPut('page-session', record.id, session), state: 'closed' };
+      await store.commit(
+        { account },
+        { author: { type: 'owner', id: account }, at: clock(), operations: [put] },
+      );
+    },
   };
 }
 
-function secretPut(kind: string, id: string, secret: string, expiresAt?: number): Put {
-  const payload = { sha256: hashToken(secret), ...(expiresAt === undefined ? {} : { expiresAt }) };
+function isRepeat({ usedWith }: SecretPayload, repeatKey: string | undefined): boolean {
+  return usedWith !== undefined && repeatKey !== undefined && sameHash(usedWith, hashToken(repeatKey));
+}
+
+function secretPut(kind: string, id: string, secret: string, expiresAt?: number, repeatKey?: string): Put {
+  const payload = {
+    sha256: hashToken(secret),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(repeatKey === undefined ? {} : { usedWith: hashToken(repeatKey) }),
+  };
   return { op: 'put', kind, id, locator: `${kind}:${id}`, state: 'active', payload, history: false };
 }
 
-function refused(kind: 'owner-token' | 'page-code' | 'page-session'): KeepsakeError {
+function refused(kind: SecretKind): KeepsakeError {
   const why = {
     'owner-token': 'This owner token is not known here. Check that it belongs to this Keepsake server.',
     'page-code':

@@ -4,6 +4,8 @@ import { KeepsakeError, type operations, type Project } from '../../contract/ind
 import { newId } from '../../local/ids.ts';
 import type { Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
+import { readMark } from './activity/events.ts';
+import { changedRelay } from './project-changes.ts';
 import { newIndexPut } from './reindexing.ts';
 import {
   asJson,
@@ -15,6 +17,7 @@ import {
   writtenRecord,
   type Clock,
 } from './records.ts';
+import { countedDocuments, countOf, type Tallies } from './tallies.ts';
 
 interface ProjectPayload {
   readonly name: string;
@@ -29,44 +32,50 @@ export interface Projects {
   create(call: Call, input: Input<'createProject'>): Promise<Project>;
   get(caller: Caller, input: Input<'getProject'>): Promise<Project>;
   update(call: Call, input: Input<'updateProject'>): Promise<Project>;
+  archive(call: Call, input: Input<'archiveProject'>): Promise<Project>;
   remove(call: Call, input: Input<'deleteProject'>): Promise<{ deleted: true; id: string }>;
   restore(call: Call, input: Input<'restoreProject'>): Promise<Project>;
   overview(caller: Caller, input: Input<'getProjectOverview'>): Promise<Output<'getProjectOverview'>>;
   changes(caller: Caller, input: Input<'listChanges'>): Promise<Output<'listChanges'>>;
 }
 
-const countedDocuments = ['pending', 'running', 'okay', 'error'] as const;
+export interface ProjectsDependencies {
+  store: Store;
+  clock: Clock;
+  tallies: Tallies;
+}
 
 /** The service of projects. */
-export function createProjects({ store, clock }: { store: Store; clock: Clock }): Projects {
+export function createProjects({ store, clock, tallies }: ProjectsDependencies): Projects {
   async function view(caller: Caller, stored: StoredRecord): Promise<Project> {
-    const scope = { account: caller.account, project: stored.id };
-    const [documents, memories] = await Promise.all([
-      store.count(scope, { kind: 'document', states: countedDocuments }),
-      store.count(scope, { kind: 'memory', states: ['active'] }),
-    ]);
+    const tally = await tallies.of({ account: caller.account, project: stored.id });
+    const [read] = await store.marks(caller.account, [readMark(stored.id)], 0);
     const { payload } = typed<ProjectPayload>(stored);
     return {
       id: stored.id,
       name: payload.name,
       description: payload.description,
-      document_count: documents,
-      memory_count: memories,
+      status: stored.state as Project['status'],
+      document_count: countOf(tally, 'document', countedDocuments),
+      memory_count: countOf(tally, 'memory', ['active']),
+      conversation_count: countOf(tally, 'conversation', ['active']),
+      entry_count: countOf(tally, 'entry', ['active']),
+      last_activity_at: viewTime(Math.max(tally.at, stored.updatedAt, read?.at ?? 0)),
       created_at: viewTime(stored.createdAt),
       updated_at: viewTime(stored.updatedAt),
     };
   }
 
-  async function require(scope: Scope, id: string, state: string): Promise<StoredRecord> {
+  async function require(scope: Scope, id: string, states: readonly string[]): Promise<StoredRecord> {
     const record = await store.get(scope, 'project', id);
-    if (record === undefined || record.state !== state) throw notFound(id);
+    if (record === undefined || !states.includes(record.state)) throw notFound(id);
     return record;
   }
 
   function change(
     call: Call,
     id: string,
-    from: string,
+    from: readonly string[],
     next: (payload: ProjectPayload) => { state: string; payload: ProjectPayload },
   ): Promise<StoredRecord> {
     requireOwner(call.caller);
@@ -83,9 +92,14 @@ export function createProjects({ store, clock }: { store: Store; clock: Clock })
         payload: asJson(payload),
         expect: { version: before.version },
       };
-      const commit = await commitFor(store, () => at, call, scope, [put]);
+      const told = isSame(payload, typed<ProjectPayload>(before).payload) ? [] : [changedRelay(id)];
+      const commit = await commitFor(store, () => at, call, scope, [put, ...told]);
       return writtenRecord(store, scope, { call, at, commit, put, before });
     });
+  }
+
+  async function move(call: Call, id: string, from: readonly string[], state: string): Promise<Project> {
+    return view(call.caller, await change(call, id, from, (payload) => ({ state, payload })));
   }
 
   return {
@@ -106,28 +120,24 @@ export function createProjects({ store, clock }: { store: Store; clock: Clock })
     },
     async get(caller, input) {
       await projectScope(store, caller, input.projectId);
-      return view(caller, await require(accountScope(caller), input.projectId, 'active'));
+      return view(caller, await require(accountScope(caller), input.projectId, ['active']));
     },
     async update(call, input) {
-      const record = await change(call, input.projectId, 'active', ({ name, description }) => ({
+      const record = await change(call, input.projectId, ['active'], ({ name, description }) => ({
         state: 'active',
         payload: { name: input.name ?? name, description: input.description ?? description },
       }));
       return view(call.caller, record);
     },
+    archive: (call, input) => move(call, input.projectId, ['active'], 'archived'),
     async remove(call, input) {
-      await change(call, input.projectId, 'active', (payload) => ({ state: 'deleted', payload }));
+      await move(call, input.projectId, ['active', 'archived'], 'deleted');
       return { deleted: true, id: input.projectId };
     },
-    async restore(call, input) {
-      return view(
-        call.caller,
-        await change(call, input.projectId, 'deleted', (payload) => ({ state: 'active', payload })),
-      );
-    },
+    restore: (call, input) => move(call, input.projectId, ['archived', 'deleted'], 'active'),
     async overview(caller, input) {
       const scope = await projectScope(store, caller, input.projectId);
-      const record = await require(accountScope(caller), input.projectId, 'active');
+      const record = await require(accountScope(caller), input.projectId, ['active']);
       return {
         ...(await contentsOf(store, scope)),
         project: await view(caller, record),
@@ -138,17 +148,19 @@ export function createProjects({ store, clock }: { store: Store; clock: Clock })
   };
 }
 
+function isSame(one: ProjectPayload, other: ProjectPayload): boolean {
+  return one.name === other.name && one.description === other.description;
+}
+
 async function listChanges(
   store: Store,
   caller: Caller,
   input: Input<'listChanges'>,
 ): Promise<Output<'listChanges'>> {
   const scope = await projectScope(store, caller, input.projectId);
-  const [commits, head] = await Promise.all([
-    store.changes(scope, input.after, input.limit),
-    store.head(scope),
-  ]);
-  return { changes: commits.map(viewCommit), head };
+  const commits = await store.changes(scope, input.after, input.limit);
+  // Asked for afterwards: a head that is older than the commits beside it would count back.
+  return { changes: commits.map(viewCommit), head: await store.head(scope) };
 }
 
 /** The owner sees every project; a key those of its set that still exist. */
@@ -163,12 +175,13 @@ async function listProjects(
     return listPage(
       store,
       scope,
-      { kind: 'project', states: ['active'], order: 'created', descending: true },
+      { kind: 'project', states: [input.status], order: 'created', descending: true },
       input,
       view,
     );
   }
-  const records = await Promise.all(caller.projects.map((id) => store.get(scope, 'project', id)));
+  const ids = input.status === 'active' ? caller.projects : [];
+  const records = await Promise.all(ids.map((id) => store.get(scope, 'project', id)));
   const active = records.filter((record) => record?.state === 'active') as StoredRecord[];
   const { page, page_size } = input;
   const shown = active
@@ -209,9 +222,9 @@ function overviewDocument(record: StoredRecord) {
   return { id: record.id, name, status: record.state, ...(pages === undefined ? {} : { pages }) };
 }
 
-/** Not what the server keeps for itself, such as the list of index segments. */
-function isPublic({ kind }: { kind: string }): boolean {
-  return kind !== 'index';
+/** Not what the server keeps for itself, such as the list of index segments, nor what is aside on a branch. */
+function isPublic({ kind, branch }: { kind: string; branch?: string }): boolean {
+  return kind !== 'index' && branch === undefined;
 }
 
 function viewCommit(

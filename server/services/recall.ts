@@ -7,7 +7,9 @@ import type { IndexReader, SearchEngine, StoredPiece } from '../search/search.ts
 import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, projectScope, type Caller } from './caller.ts';
 import type { DocumentPayload } from './attachments.ts';
+import { branchReader } from './history/branch-reader.ts';
 import { linkTo, queryOf, viewHit, type SearchInput } from './hits.ts';
+import { flagWords, viewMemory } from './memories/record.ts';
 import { typed, viewTime } from './records.ts';
 
 export interface Recall {
@@ -45,6 +47,20 @@ export function createRecall({ store, search, embedding }: RecallDependencies): 
     return active.map((record) => ({ account: caller.account, project: record.id }));
   }
 
+  async function readersOf(
+    scopes: readonly Required<Scope>[],
+    branch: string | undefined,
+  ): Promise<IndexReader[]> {
+    if (branch === undefined) return scopes.map((scope) => indexReader(store, scope));
+    const [scope] = scopes;
+    if (scope !== undefined && scopes.length === 1)
+      return [await branchReader({ store, search }, scope, branch)];
+    throw new KeepsakeError(
+      'VALIDATION_ERROR',
+      'A branch belongs to one project. Name that project in project_ids.',
+    );
+  }
+
   async function findRecord(
     caller: Caller,
     kind: string,
@@ -64,10 +80,14 @@ export function createRecall({ store, search, embedding }: RecallDependencies): 
   return {
     async search(caller, input) {
       const scopes = await projectsOf(caller, input.project_ids);
-      const readers = scopes.map((scope) => indexReader(store, scope));
+      const readers = await readersOf(scopes, input.branch);
       const { use, vectors } = await embedding.vectorsOf(caller.account, readers, input.query);
       const hits = await search.search(readers, { ...queryOf(input), vectors });
-      const results = hits.map((hit) => viewHit(hit, input.explain === true));
+      // A branch's index goes by another name than the project's.
+      const own = input.branch === undefined ? undefined : scopes[0]?.project;
+      const results = hits.map((hit) =>
+        viewHit({ ...hit, project: own ?? hit.project }, input.explain === true),
+      );
       const total_tokens = results.reduce((sum, { text }) => sum + tokensOf(text), 0);
       return { results, total_tokens, vectors: use };
     },
@@ -94,13 +114,17 @@ export function createRecall({ store, search, embedding }: RecallDependencies): 
 }
 
 function fetchMemory(project: string, record: StoredRecord): Fetched {
-  const { name, content, tags } = typed<{ name: string; content: string; tags: string[] }>(record).payload;
+  const { name, content, tags, source, written_by, superseded_by, flags } = viewMemory(project, record);
   const metadata = {
     type: 'memory',
     project_id: project,
     tags,
     status: record.state,
     updated_at: viewTime(record.updatedAt),
+    written_by,
+    ...(source === undefined ? {} : { source }),
+    ...(superseded_by === undefined ? {} : { superseded_by }),
+    ...(flags === undefined ? {} : { flags: flagWords(flags) }),
   } as const;
   return { id: record.id, title: name, text: content, url: linkTo(project, record.id), metadata };
 }

@@ -1,6 +1,7 @@
 /** Commits of services: how a call becomes a commit, and how its answer is found again when the call is repeated. */
 import { KeepsakeError, type Author } from '../../contract/index.ts';
 import type {
+  Commit,
   CommitAuthor,
   CommitResult,
   Json,
@@ -11,7 +12,8 @@ import type {
   Store,
   StoredRecord,
 } from '../store/store.ts';
-import { authorOf, type Call } from './caller.ts';
+import { authorOf, requireStanding, type Call } from './caller.ts';
+import { commitKeeping } from './kept-contents.ts';
 
 /** A stored record whose payload has the given type; services write their own payloads, so they know it. */
 export type RecordOf<P> = Omit<StoredRecord, 'payload'> & { readonly payload: P };
@@ -30,8 +32,20 @@ export interface Clock {
   (): number;
 }
 
-/** Commits for a caller. */
-export function commitFor(
+/** Commits for a caller. @throws KeepsakeError FORBIDDEN for a person who only reads, whatever they asked for */
+export async function commitFor(
+  store: Store,
+  clock: Clock,
+  call: Call,
+  scope: Scope,
+  operations: readonly Operation[],
+): Promise<CommitResult> {
+  if (call.caller.type === 'owner') requireStanding(call.caller, 'member');
+  return commitAs(store, clock, call, scope, operations);
+}
+
+/** Commits what a caller may do whatever their role, such as ending a token of their own. */
+export function commitAs(
   store: Store,
   clock: Clock,
   call: Call,
@@ -39,7 +53,7 @@ export function commitFor(
   operations: readonly Operation[],
 ): Promise<CommitResult> {
   const commit = { author: authorOf(call.caller), at: clock(), operations };
-  return store.commit(scope, call.repeat === undefined ? commit : { ...commit, repeat: call.repeat });
+  return commitKeeping(store, scope, call.repeat === undefined ? commit : { ...commit, repeat: call.repeat });
 }
 
 /** A commit whose first put is the one to answer with. */
@@ -71,8 +85,34 @@ function applied({ call, at, commit, put, before }: Write, result: PutResult): S
   };
 }
 
+/**
+ * What a repeat was answered the first time; undefined when it is none. For what refuses a call, or finds nothing to do,
+ * before it commits: the call itself may have made it so, and lost its answer.
+ */
+export async function earlierAnswer(
+  store: Pick<Store, 'commit'>,
+  scope: Scope,
+  commit: Omit<Commit, 'operations'>,
+): Promise<CommitResult | undefined> {
+  if (commit.repeat === undefined) return undefined;
+  // The store looks for repeats before it looks at operations, and this one is always refused.
+  const never = { op: 'check', kind: 'repeat', id: 'never' } as const;
+  try {
+    return await store.commit(scope, { ...commit, operations: [never] });
+  } catch (error) {
+    if (error instanceof KeepsakeError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/** The same for a caller. */
+export function earlierAnswerTo(store: Store, clock: Clock, call: Call, scope: Scope) {
+  const { caller, repeat } = call;
+  return earlierAnswer(store, scope, { author: authorOf(caller), at: clock(), ...(repeat && { repeat }) });
+}
+
 /** The record as it was right after an earlier commit, for the answer to a repeat. */
-async function recordAt(store: Store, scope: Scope, result: PutResult): Promise<StoredRecord> {
+export async function recordAt(store: Store, scope: Scope, result: PutResult): Promise<StoredRecord> {
   const [current, then] = await Promise.all([
     store.get(scope, result.kind, result.id),
     store.revision(scope, result.kind, result.id, result.revision),
@@ -102,6 +142,7 @@ export function viewAuthor(author: CommitAuthor): Author {
   return {
     type: author.type,
     ...(author.type === 'key' ? { key_id: author.id } : {}),
+    ...(author.type === 'owner' && author.id.startsWith('mbr_') ? { member_id: author.id } : {}),
     ...(author.name === undefined ? {} : { name: author.name }),
     ...(author.client === undefined ? {} : { client: author.client }),
   };

@@ -7,8 +7,10 @@ import { projectScope, requireOwner, type Call, type Caller } from './caller.ts'
 import { manifestPut } from './index-reader.ts';
 import { reindexDocument, type IndexingDependencies } from './indexing.ts';
 import { serverCommit, startJobs, type Jobs } from './jobs.ts';
-import { memoryRows } from './memories.ts';
+import { inLanes } from './lanes.ts';
+import { memoryRows } from './memories/record.ts';
 import { asJson, commitFor, retryOnConflict, typed, viewTime, type Clock } from './records.ts';
+import { everyPage } from './walking.ts';
 
 export interface Reindexing {
   ask(call: Call, input: { projectId: string }): Promise<IndexState>;
@@ -57,9 +59,10 @@ export function createReindexing(dependencies: IndexingDependencies): Reindexing
 
   async function view({ account, project }: Required<Scope>): Promise<IndexState> {
     const record = await store.get({ account }, 'reindexing', project);
-    if (record === undefined) return { status: 'okay', done: 0, total: 0 };
-    const { done, total } = typed<Progress>(record).payload;
-    const status = record.state === 'running' ? 'reindexing' : 'okay';
+    // As after restoring a backup, which holds no index: the start of the server asks for one.
+    if (record === undefined) return { status: 'reindexing', done: 0, total: 0 };
+    const { done, total, format } = typed<Progress>(record).payload;
+    const status = record.state === 'running' || format !== indexFormat ? 'reindexing' : 'okay';
     return { status, done, total, updated_at: viewTime(record.updatedAt) };
   }
 
@@ -166,17 +169,11 @@ async function* pagesOf(
   kind: Kind,
   limit: number,
 ): AsyncGenerator<StoredRecord[]> {
-  const query: ListQuery = { kind, order: 'created', limit };
-  for (let offset = 0; ; offset += limit) {
-    const page = await store.list(scope, { ...query, offset });
-    const states: readonly string[] = kinds[kind];
-    const wanted = page.filter(({ state }) => states.includes(state));
-    if (wanted.length > 0) yield wanted;
-    if (page.length < limit) return;
-  }
+  yield* everyPage(store, scope, { kind, states: kinds[kind] }, limit);
 }
 
-interface Writing {
+/** What writing rows of an index anew needs. */
+export interface Writing {
   readonly store: Store;
   readonly search: SearchEngine;
   readonly clock: () => number;
@@ -194,20 +191,23 @@ async function writeMemories(writing: Writing, listed: readonly StoredRecord[]):
   const { store, search, scope } = writing;
   const records = await Promise.all(listed.map(({ id }) => store.get(scope, 'memory', id)));
   const operations = records.flatMap((record) =>
-    record === undefined ? [] : [unchanged(record), ...memoryRows(search, record, record.updatedAt)],
+    record === undefined
+      ? []
+      : [unchanged(record), ...memoryRows(search, record, record.updatedAt, { writer: record.updatedBy })],
   );
   await commitRows(writing, operations);
 }
 
-async function writeConversation(writing: Writing, id: string): Promise<void> {
+/** Indexes a conversation anew from its messages. */
+export async function writeConversation(writing: Writing, id: string): Promise<void> {
   const { store, search, scope } = writing;
   const record = await store.get(scope, 'conversation', id);
   if (record === undefined || record.state !== 'active') return;
-  const { title, messages } = typed<ConversationPayload>(record).payload;
-  for (let offset = 0; offset < messages; offset += messagesAtOnce) {
+  const { title, messages, first = 0 } = typed<ConversationPayload>(record).payload;
+  for (let offset = first; offset < messages; offset += messagesAtOnce) {
     const query: ListQuery = { kind: 'message', parent: id, order: 'sort', offset, limit: messagesAtOnce };
     const page = await store.list(scope, query);
-    const conversation = { id, title, from: offset, append: offset > 0 };
+    const conversation = { id, title, from: offset, append: offset > first };
     const rows = messageRows(search, conversation, page, record.updatedAt);
     await commitRows(writing, [unchanged(record), ...rows]);
   }
@@ -216,12 +216,4 @@ async function writeConversation(writing: Writing, id: string): Promise<void> {
 /** Refuses the commit when the record was changed since it was read. */
 function unchanged({ kind, id, version }: StoredRecord): Operation {
   return { op: 'check', kind, id, version };
-}
-
-async function inLanes<T>(all: readonly T[], lanes: number, work: (one: T) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let one = all[next++]; one !== undefined; one = all[next++]) await work(one);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }

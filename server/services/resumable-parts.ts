@@ -1,17 +1,31 @@
 /** The pieces of resumable uploads: kept as blobs of their own, made one file when all are there, or given back. */
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobStore } from '../store/blobs.ts';
-import type { Scope, StoredRecord } from '../store/store.ts';
+import type { Operation, Scope, StoredRecord } from '../store/store.ts';
 import { accountScope, type Caller } from './caller.ts';
+import type { ReceivedContent } from './content.ts';
 import type { DriveDependencies } from './drive.ts';
+import { waitingVersionPut } from './file-versions.ts';
 import { serverCommit } from './jobs.ts';
+import { commitFor } from './records.ts';
 import { splitBody } from './resumable-body.ts';
 import type { Hold } from './resumable-hold.ts';
-import { clearParts, newBlobName, partRow, partsOf, uploadPayload, uploadPut } from './resumable-record.ts';
+import {
+  clearParts,
+  newBlobName,
+  partRow,
+  partsOf,
+  uploadPayload,
+  uploadPut,
+  type UploadPayload,
+  type UploadTarget,
+} from './resumable-record.ts';
 import { storeVersion } from './uploads.ts';
 
 export interface ResumableDependencies extends DriveDependencies {
   readonly blobs: BlobStore;
+  /** Accounts to which files are on their way, as far as this server knows. */
+  readonly uploading: Set<string>;
 }
 
 /** What one request sends. */
@@ -85,7 +99,7 @@ export async function finishIfComplete(
   hold: Hold,
 ): Promise<void> {
   const { store, blobs, content, clock } = dependencies;
-  const { size, offset, sha256, input } = hold.payload();
+  const { size, offset, sha256, input, target } = hold.payload();
   if (offset < size) return;
   const scope = accountScope(caller);
   const received = await content.adopt(caller.account, await partsOf(store, scope, hold.id));
@@ -95,12 +109,28 @@ export async function finishIfComplete(
   }
   const { leftover } = received;
   await hold.end(async (payload, version) => {
-    await storeVersion(dependencies, { caller }, input, received, (item) => [
-      uploadPut(hold.id, { ...payload, item }, leftover.length > 0 ? 'spent' : 'finished', { version }),
+    const ended = (more: Partial<UploadPayload>): Operation[] => [
+      uploadPut(hold.id, { ...payload, ...more }, leftover.length > 0 ? 'spent' : 'finished', { version }),
       ...(leftover.length > 0 ? [] : [clearParts(hold.id)]),
-    ]);
+    ];
+    if (target === undefined)
+      await storeVersion(dependencies, { caller }, input, received, (item) => ended({ item }));
+    else await storeBytes(dependencies, caller, target, received, ended({}));
   });
   if (leftover.length > 0) await removeSpent({ store, blobs, clock }, scope, hold.id);
+}
+
+/** Keeps bytes that are no file of their own: for a version that is to come, or of one that is known. */
+async function storeBytes(
+  { store, clock }: ResumableDependencies,
+  caller: Caller,
+  target: UploadTarget,
+  received: ReceivedContent,
+  ended: readonly Operation[],
+): Promise<void> {
+  const scope = accountScope(caller);
+  const version = 'version' in target ? [waitingVersionPut(target.version, received.reference)] : [];
+  await commitFor(store, clock, { caller }, scope, [...version, ...received.operations(), ...ended]);
 }
 
 async function removeParts(

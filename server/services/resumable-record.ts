@@ -5,9 +5,13 @@ import type { BlobReference } from '../store/blobs.ts';
 import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
 import { asJson, typed, viewTime } from './records.ts';
 import type { NamedUpload } from './uploads.ts';
+import { everyRecord } from './walking.ts';
 
 /** `receiving`, then `finished`; `spent` in between while parts are left to remove. `removed` is cancelled or expired. */
 export type UploadState = 'receiving' | 'spent' | 'finished' | 'removed';
+
+/** What bytes are sent for, where they become no file: a version that is to come, or one that is known without its bytes. */
+export type UploadTarget = { readonly version: string } | { readonly content: true };
 
 export interface UploadPayload {
   readonly input: NamedUpload;
@@ -17,6 +21,7 @@ export interface UploadPayload {
   /** Of the whole file, where the sender announced it. */
   readonly sha256?: string;
   readonly fingerprint?: string;
+  readonly target?: UploadTarget;
   /** Who adds to it now, until when unless they prolong it. */
   readonly lease?: { readonly holder: string; readonly until: number } | undefined;
   /** The blob that the next part becomes; nothing, or what a crash left of it, until a commit names another one. */
@@ -63,13 +68,7 @@ const batch = 1_000;
 
 /** All unfinished uploads of an account, those that have expired too. */
 export async function unfinishedUploads(store: Store, scope: Scope): Promise<StoredRecord[]> {
-  const found: StoredRecord[] = [];
-  for (let offset = 0; ; offset += batch) {
-    const query = { kind: 'upload', states: ['receiving', 'spent'], order: 'created', offset } as const;
-    const page = await store.list(scope, { ...query, limit: batch });
-    found.push(...page);
-    if (page.length < batch) return found;
-  }
+  return Array.fromAsync(everyRecord(store, scope, { kind: 'upload', states: ['receiving', 'spent'] }));
 }
 
 /** The row that makes a blob the part of an upload at `offset`. */

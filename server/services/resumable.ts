@@ -2,10 +2,11 @@
 import type { Logger } from 'pino';
 import { KeepsakeError, type Upload } from '../../contract/index.ts';
 import { newId } from '../../local/ids.ts';
-import type { Scope, StoredRecord } from '../store/store.ts';
+import type { Scope, Store, StoredRecord } from '../store/store.ts';
 import { accountScope, requireOwner, type Call, type Caller } from './caller.ts';
-import { contentCheck } from './file-versions.ts';
-import { requireFolder, uniqueName } from './items.ts';
+import { contentCheck, requireNew } from './file-versions.ts';
+import { requireFolder } from './items.ts';
+import { itemName } from '../sync/core/names.ts';
 import { serverCommit } from './jobs.ts';
 import { createHolds, type Holds } from './resumable-hold.ts';
 import {
@@ -24,6 +25,7 @@ import {
   uploadPut,
   viewUpload,
   type UploadPayload,
+  type UploadTarget,
 } from './resumable-record.ts';
 import { storeVersion, type NamedUpload } from './uploads.ts';
 
@@ -33,6 +35,7 @@ export interface Announcement {
   readonly size: number;
   readonly sha256?: string;
   readonly fingerprint?: string;
+  readonly target?: UploadTarget;
 }
 
 export interface Resumable {
@@ -123,16 +126,14 @@ async function create(
   const { store, clock, content, maxFileBytes } = dependencies;
   const { input, size, sha256 } = announcement;
   const scope = accountScope(call.caller);
+  const { target } = announcement;
   if (size > maxFileBytes) throw tooLarge(maxFileBytes);
-  await requireFolder(store, scope, input.itemId);
-  const there =
-    input.on_conflict === 'deny'
-      ? await store.find(scope, 'item', uniqueName(input.itemId, input.name))
-      : undefined;
-  if (there !== undefined) throw nameTaken(input.name, there.id);
+  if (target === undefined) await requirePlace(store, scope, input);
+  else if ('version' in target) await requireNew(store, scope, target.version);
   const id = newId('upl');
   const payload: UploadPayload = { ...announcement, offset: 0, expiresAt: clock() + lifeMs };
-  const known = sha256 === undefined ? undefined : await content.known(call.caller.account, { sha256, size });
+  const isFile = target === undefined && sha256 !== undefined;
+  const known = !isFile ? undefined : await content.known(call.caller.account, { sha256, size });
   if (known !== undefined) {
     await dependencies.quota.require(call.caller.account, size);
     const received = {
@@ -145,7 +146,8 @@ async function create(
     ]);
     return id;
   }
-  await requireRoom(dependencies, scope, size);
+  await requireRoom(dependencies, scope, size, target);
+  dependencies.uploading.add(scope.account);
   await store.commit(scope, {
     ...serverCommit(scope.account, clock(), [uploadPut(id, payload, 'receiving', 'absent')]),
     author: { type: 'owner', id: scope.account },
@@ -154,15 +156,24 @@ async function create(
   return id;
 }
 
+async function requirePlace(store: Store, scope: Scope, input: NamedUpload): Promise<void> {
+  await requireFolder(store, scope, input.itemId);
+  if (input.on_conflict !== 'deny') return;
+  const there = await store.find(scope, 'item', itemName(input.itemId, input.name));
+  if (there !== undefined) throw nameTaken(input.name, there.id);
+}
+
 /** What is announced and has not arrived counts as taken. */
 async function requireRoom(
   { store, blobs, quota }: ResumableDependencies,
   scope: Scope,
   size: number,
+  target: UploadTarget | undefined,
 ): Promise<void> {
   const others = (await unfinishedUploads(store, scope)).map(uploadPayload);
   const announced = others.reduce((sum, one) => sum + one.size, 0);
-  await quota.require(scope.account, announced + size);
+  // Of a version that is known its bytes were counted when it came to be known.
+  if (target === undefined || 'version' in target) await quota.require(scope.account, announced + size);
   const awaited = others.reduce((sum, one) => sum + one.size - one.offset, 0);
   const free = await blobs.freeBytes();
   if (free >= awaited + size + reserveBytes) return;
@@ -194,13 +205,27 @@ export interface Tidying {
 
 const tidyMs = 600_000;
 
-/** Removes expired uploads and leftovers: at once, and every ten minutes. */
+/**
+ * Removes expired uploads and leftovers: at once of every account, then every ten minutes of those that had any, or to
+ * which this server has uploaded since. What a server that ended leaves is found by the next one that starts.
+ */
 export function startTidying(dependencies: ResumableDependencies & { logger: Logger }): Tidying {
-  const { store, logger } = dependencies;
+  const { store, logger, uploading } = dependencies;
+  let isFirst = true;
   async function tidyAll(): Promise<void> {
-    for (const account of await store.accounts())
-      for (const record of await unfinishedUploads(store, { account }))
-        await tidy(dependencies, account, record);
+    const accounts = isFirst ? await store.accounts() : [...uploading];
+    for (const account of accounts) {
+      // Before looking, so that one that begins meanwhile is looked at the next time.
+      uploading.delete(account);
+      let found: StoredRecord[] | undefined;
+      try {
+        found = await unfinishedUploads(store, { account });
+      } finally {
+        if (found?.length !== 0) uploading.add(account);
+      }
+      for (const record of found) await tidy(dependencies, account, record);
+    }
+    isFirst = false;
   }
   let isClosed = false;
   let running = Promise.resolve();

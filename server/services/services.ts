@@ -1,24 +1,41 @@
 /** All services of a server, wired to one store. */
+import type { People } from './accounts/index.ts';
+import type { Activity } from './activity/activity.ts';
 import type { Attributes } from './attributes.ts';
+import type { Backups } from './backup/backups.ts';
 import type { Comments } from './comments.ts';
 import type { Documents } from './documents.ts';
 import type { Drive } from './drive.ts';
+import type { Erasures } from './erasure/erasures.ts';
 import type { Embedding } from './embedding.ts';
 import type { Finding } from './finding.ts';
+import type { FolderListing } from './folder-listing.ts';
+import type { Entries } from './entries.ts';
+import type { Heads } from './heads.ts';
+import type { History } from './history/index.ts';
 import type { Keys } from './keys.ts';
+import type { Conflicts } from './conflicts.ts';
 import type { Conversations } from './conversations.ts';
+import type { Links } from './links.ts';
 import type { Memories } from './memories.ts';
 import type { Owners } from './owners.ts';
+import type { Palette } from './palette.ts';
+import type { Portable } from './portable/index.ts';
+import type { Previews } from './previews.ts';
 import type { Projects } from './projects.ts';
 import type { Recall } from './recall.ts';
 import type { Reindexing } from './reindexing.ts';
+import type { SetupService } from './setup.ts';
+import type { Storage } from './storage.ts';
+import type { Reviews } from './review.ts';
 import type { Trash } from './trash.ts';
 import type { Resumable } from './resumable.ts';
+import type { Sync } from './sync.ts';
 import type { Tables } from './tables.ts';
 import type { Usage } from './usage.ts';
 import type { Versions } from './versions.ts';
 
-export interface Services {
+export interface Services extends People {
   readonly projects: Projects;
   readonly drive: Drive;
   readonly trash: Trash;
@@ -26,10 +43,16 @@ export interface Services {
   readonly comments: Comments;
   readonly attributes: Attributes;
   readonly finding: Finding;
+  readonly listing: FolderListing;
   readonly uploads: Resumable;
   readonly documents: Documents;
   readonly conversations: Conversations;
   readonly memories: Memories;
+  readonly reviews: Reviews;
+  readonly conflicts: Conflicts;
+  readonly entries: Entries;
+  readonly history: History;
+  readonly heads: Heads;
   readonly keys: Keys;
   readonly owners: Owners;
   readonly recall: Recall;
@@ -37,4 +60,14 @@ export interface Services {
   readonly tables: Tables;
   readonly usage: Usage;
   readonly embedding: Embedding;
+  readonly activity: Activity;
+  readonly setup: SetupService;
+  readonly storage: Storage;
+  readonly palette: Palette;
+  readonly portable: Portable;
+  readonly erasures: Erasures;
+  readonly backups: Backups;
+  readonly previews: Previews;
+  readonly sync: Sync;
+  readonly links: Links;
 }

@@ -6,11 +6,13 @@
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobStore } from '../store/blobs.ts';
 import type { Operation, Put, Scope, Store, StoredRecord } from '../store/store.ts';
-import { filesOf, type BlobPayload, type ContentReference } from './content.ts';
+import { filesOf, restingState, type BlobPayload } from './content-places.ts';
+import type { ContentReference } from './content.ts';
 import { extractionSpace } from './extractions.ts';
 import { serverCommit } from './jobs.ts';
 import { typed, type Clock } from './records.ts';
 import { partsOf, unfinishedUploads, uploadPayload } from './resumable-record.ts';
+import { everyPage } from './walking.ts';
 
 export interface SweepingDependencies {
   readonly store: Store;
@@ -18,7 +20,7 @@ export interface SweepingDependencies {
   readonly clock: Clock;
 }
 
-const pageSize = 1_000;
+const day = 24 * 3_600_000;
 
 /** Removes the bytes of an account that no version uses; returns how many blobs that were. */
 export async function sweepBlobs(
@@ -39,7 +41,7 @@ export async function sweepBlobs(
   for (const { id } of marked) {
     const record = await dependencies.store.get(scope, 'blob', id);
     if (record?.state !== 'removing') continue;
-    if (stillUsed.has(id)) await tryCommit(dependencies, scope, [blobPut(record, 'kept')]);
+    if (stillUsed.has(id)) await tryCommit(dependencies, scope, [unmarked(record)]);
     else if (await removeBlob(dependencies, scope, record)) removed++;
   }
   return removed;
@@ -64,13 +66,16 @@ async function removeBlob(
 
 /**
  * Removes files of blobs that no record names: those of uploads that ended between file and commit, or that stored the
- * same bytes at once. Only files older than `before`, for an upload writes its file before its record.
+ * same bytes at once; and what interrupted ones left a day before that. Only files older than `before`, for an upload
+ * writes its file before its record.
  */
 export async function sweepFiles(
   { store, blobs }: SweepingDependencies,
   before: number,
   signal: AbortSignal,
 ): Promise<number> {
+  // A slow upload may take long to its end, on this server or another one.
+  await blobs.tidy(before - day);
   const files: string[] = [];
   for await (const name of blobs.list(before)) files.push(name);
   if (files.length === 0) return 0;
@@ -88,6 +93,18 @@ export async function sweepFiles(
   return orphans.length;
 }
 
+/** Removes the files of an account that goes: its contents, and uploads on their way. */
+export async function removeFilesOf(
+  { store, blobs }: Omit<SweepingDependencies, 'clock'>,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const name of await filesOfUploads(store, scope)) await blobs.remove(name);
+  for await (const record of allOf(store, scope, 'blob', signal))
+    if (record.state !== 'removed')
+      for (const name of filesOf(typed<BlobPayload>(record).payload)) await blobs.remove(name);
+}
+
 /** Of files on their way. */
 async function filesOfUploads(store: Store, scope: Scope): Promise<string[]> {
   const names: string[] = [];
@@ -102,26 +119,29 @@ async function filesOfUploads(store: Store, scope: Scope): Promise<string[]> {
 async function usedBlobs(store: Store, scope: Scope, signal: AbortSignal): Promise<Set<string>> {
   const used = new Set<string>();
   for await (const record of allOf(store, scope, 'version', signal))
-    if (record.state === 'kept') used.add(typed<ContentReference>(record).payload.blob);
+    if (record.state === 'kept' || record.state === 'waiting')
+      used.add(typed<ContentReference>(record).payload.blob);
   return used;
 }
 
-/** In every state and by age, so that a change meanwhile moves no record out of sight. */
+/** In every state. */
 async function* allOf(
   store: Store,
   scope: Scope,
   kind: 'blob' | 'version',
   signal: AbortSignal,
 ): AsyncGenerator<StoredRecord> {
-  for (let offset = 0; ; offset += pageSize) {
+  for await (const page of everyPage(store, scope, { kind })) {
     signal.throwIfAborted();
-    const page = await store.list(scope, { kind, order: 'created', offset, limit: pageSize });
     yield* page;
-    if (page.length < pageSize) return;
   }
 }
 
-function blobPut(record: StoredRecord, state: 'kept' | 'removing' | 'removed'): Put {
+function unmarked(record: StoredRecord): Put {
+  return blobPut(record, restingState(typed<BlobPayload>(record).payload));
+}
+
+function blobPut(record: StoredRecord, state: 'kept' | 'remote' | 'removing' | 'removed'): Put {
   const { kind, id, version, payload } = record;
   return { op: 'put', kind, id, state, payload, expect: { version }, history: false };
 }

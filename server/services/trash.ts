@@ -42,7 +42,7 @@ export function createTrash({ store, clock, wake }: TrashDependencies): Trash {
       await retryOnConflict(async () => {
         const record = await store.get(scope, 'item', itemId);
         if (record?.state !== 'trashed' && record?.state !== 'purged') throw noItem(itemId);
-        await commitFor(store, clock, call, scope, purgeOperations(record));
+        await commitFor(store, clock, call, scope, await purgeWhole(store, scope, [record]));
       });
       wake();
       return { deleted: true, id: itemId };
@@ -53,9 +53,10 @@ export function createTrash({ store, clock, wake }: TrashDependencies): Trash {
       let items = 0;
       const commit = (more: Operation[]) => commitFor(store, clock, { caller: call.caller }, scope, more);
       for (let page = await nextTrashed(store, scope); page.length > 0;) {
-        await retryOnConflict(async () =>
-          commit((await stillTrashed(store, scope, page)).flatMap(purgeOperations)),
-        );
+        await retryOnConflict(async () => {
+          const records = await stillTrashed(store, scope, page);
+          return commit(await purgeWhole(store, scope, records));
+        });
         items += page.length;
         page = await nextTrashed(store, scope);
       }
@@ -78,7 +79,47 @@ async function stillTrashed(
   return now.filter((record) => record?.state === 'trashed') as StoredRecord[];
 }
 
-/** The item is gone at once; a job then deletes what lies below it, its versions and their bytes. */
+/** What is deleted with its folder in one commit, as puts; more is left to the job. */
+const mostAtOnce = 500;
+
+/**
+ * Empties items, and what lies below them with what is kept about each, in one commit: so that nothing moves out of a folder that is
+ * being deleted. A folder that holds too much for that is emptied by the job.
+ */
+async function purgeWhole(
+  store: Store,
+  scope: Scope,
+  records: readonly StoredRecord[],
+): Promise<Operation[]> {
+  const below: Put[] = [];
+  for (const record of records)
+    if (itemPayload(record).type === 'folder')
+      below.push(...((await putsBelow(store, scope, record.id, mostAtOnce - below.length)) ?? []));
+  return [...records.flatMap(purgeOperations), ...below];
+}
+
+/** @returns nothing when they are more than `most` */
+async function putsBelow(store: Store, scope: Scope, id: string, most: number): Promise<Put[] | undefined> {
+  const puts: Put[] = [];
+  const open = [id];
+  for (let folder = open.shift(); folder !== undefined; folder = open.shift()) {
+    const query = {
+      kind: 'item',
+      parent: folder,
+      states: ['active'],
+      order: 'created',
+      limit: most + 1,
+    } as const;
+    for (const child of await store.list(scope, query)) {
+      puts.push(purgePut(child), ...(await aboutItem(store, scope, child.id)));
+      if (puts.length > most) return undefined;
+      if (itemPayload(child).type === 'folder') open.push(child.id);
+    }
+  }
+  return puts;
+}
+
+/** The item is gone at once; a job then deletes what may be left below it, its versions and their bytes. */
 export function purgeOperations(record: StoredRecord): Operation[] {
   const payload = { task: 'purge', item: record.id };
   return [purgePut(record), { op: 'enqueue', id: newId('job'), kind: 'drive', priority: 7, payload }];
@@ -107,10 +148,10 @@ export async function purgeBelow(
   if (own.length > 0) await store.commit(scope, serverCommit(scope.account, clock(), own));
 }
 
-/** Puts that empty an item's versions, comments, attributes and mark of favourites. */
-async function aboutItem(store: Store, scope: Scope, item: string): Promise<Put[]> {
+/** Puts that empty an item's versions, comments, attributes, mark of favourites, and clashes of all these. */
+export async function aboutItem(store: Store, scope: Scope, item: string): Promise<Put[]> {
   const listed = await Promise.all(
-    (['version', 'comment'] as const).map((kind) =>
+    (['version', 'comment', 'clash'] as const).map((kind) =>
       store.list(scope, { kind, parent: item, order: 'created', limit: 100_000 }),
     ),
   );
@@ -119,6 +160,24 @@ async function aboutItem(store: Store, scope: Scope, item: string): Promise<Put[
   );
   const records = [...listed.flat(), ...single.filter((record) => record !== undefined)];
   return records.filter(({ state }) => state !== 'purged').map(purgePut);
+}
+
+/** Forgets bytes that arrived for versions which never came; a sweep then removes them. */
+export async function purgeWaiting(
+  store: Store,
+  clock: Clock,
+  scope: Scope,
+  before: number,
+): Promise<number> {
+  const query = { kind: 'version', states: ['waiting'], order: 'created', limit: atOnce } as const;
+  const old = (await store.list(scope, query)).filter(({ updatedAt }) => updatedAt < before);
+  // Nothing is remembered of them: who has them may send them again.
+  const forgotten = old.flatMap(({ kind, id }): Operation[] => [
+    { op: 'check', kind, id, states: ['waiting'] },
+    { op: 'erase', kind, id },
+  ]);
+  if (old.length > 0) await store.commit(scope, serverCommit(scope.account, clock(), forgotten));
+  return old.length;
 }
 
 /** Purges what was trashed before `before`, and copies that were begun before it and never completed. */

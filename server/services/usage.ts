@@ -12,11 +12,11 @@ export interface RateState {
 
 export interface Usage {
   /**
-   * Counts one request of a principal.
+   * Counts one request of a principal and, where `mostOfAccount` is given, of the account as a whole.
    *
    * @throws KeepsakeError RATE_LIMIT_EXCEEDED with `retry_after` in seconds.
    */
-  count(account: string, principal: string): RateState;
+  count(account: string, principal: string, mostOfAccount?: number | null): RateState;
   /** When a principal called last, in milliseconds since 1970. */
   lastUse(account: string, principal: string): Promise<number | undefined>;
   /** Writes what is pending; called every second and at the end. */
@@ -58,16 +58,22 @@ export function createUsage({ store, clock, limit }: { store: Store; clock: Cloc
   const timer = setInterval(() => void flush().catch(() => undefined), 1_000);
   timer.unref();
 
+  function countOne(account: string, principal: string, most: number): RateState {
+    const at = clock();
+    const counter = counterOf(counters, account, principal, at);
+    const reset = Math.ceil((counter.window + windowMs) / 1_000);
+    const used = counter.known + counter.pending;
+    if (used >= most) throw limited(most, Math.max(1, reset - Math.floor(at / 1_000)), principal === account);
+    counter.pending += 1;
+    counter.at = at;
+    return { limit: most, remaining: most - used - 1, reset };
+  }
+
   return {
-    count(account, principal) {
-      const at = clock();
-      const counter = counterOf(counters, account, principal, at);
-      const reset = Math.ceil((counter.window + windowMs) / 1_000);
-      const used = counter.known + counter.pending;
-      if (used >= limit) throw limited(limit, Math.max(1, reset - Math.floor(at / 1_000)));
-      counter.pending += 1;
-      counter.at = at;
-      return { limit, remaining: limit - used - 1, reset };
+    count(account, principal, mostOfAccount = null) {
+      const state = countOne(account, principal, limit);
+      if (mostOfAccount !== null) countOne(account, account, mostOfAccount);
+      return state;
     },
     async lastUse(account, principal) {
       const [mark] = await store.marks(account, [`used:${principal}`], 0);
@@ -106,12 +112,11 @@ function forgetOldWindows(counters: Map<string, Counter>, now: number): void {
   }
 }
 
-function limited(limit: number, retryAfter: number): KeepsakeError {
+function limited(limit: number, retryAfter: number, isAccount: boolean): KeepsakeError {
+  const whose = isAccount ? ' of this account, all callers together' : '';
   return new KeepsakeError(
     'RATE_LIMIT_EXCEEDED',
-    `More than ${limit} requests in a minute. Wait ${retryAfter} s, then go on.`,
-    {
-      retry_after: retryAfter,
-    },
+    `More than ${limit} requests in a minute${whose}. Wait ${retryAfter} s, then go on.`,
+    { retry_after: retryAfter },
   );
 }

@@ -1,28 +1,38 @@
 /** Blobs in a folder: encrypted while they arrive, named by nothing that tells their content, durable once kept. */
-import { createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KeepsakeError } from '../../contract/index.ts';
 import type { BlobReference, BlobStore, StagedBlob } from './blobs.ts';
-import { chunkBytes, inChunks, openChunk, sealChunk, tagBytes } from './sealing.ts';
+import {
+  blobAt,
+  damaged,
+  fingerprintOf,
+  openContent,
+  pathOfBlob,
+  sealContent,
+  type ByteRange,
+  type NamingOptions,
+} from './sealed-content.ts';
 
-export interface FolderBlobsOptions {
+export interface FolderBlobsOptions extends NamingOptions {
   /** Made when missing. */
   folder: string;
-  /** 32 bytes; names derive from it. */
-  masterKey: Uint8Array;
   /** False only where a test shows what encryption hides. */
   encrypted?: boolean;
+  /** Whether other servers use the folder now. */
+  shared?: boolean;
 }
 
-/** Opens a folder of blobs, and removes what an interrupted upload left behind. */
-export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderBlobsOptions): BlobStore {
+/** Opens a folder of blobs, and removes what an interrupted upload left behind unless it may be another server's. */
+export function openFolderBlobs(options: FolderBlobsOptions): BlobStore {
+  const { folder, encrypted = true, shared = false } = options;
   const staging = join(folder, 'staging');
   mkdirSync(staging, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(staging)) rmSync(join(staging, name), { force: true });
+  if (!shared) for (const name of readdirSync(staging)) rmSync(join(staging, name), { force: true });
   const makeFolder = createFolderMaker(folder);
-  const pathOf = (name: string): string => join(folder, name.slice(0, 2), name);
+  const pathOf = (name: string): string => join(folder, pathOfBlob(name));
 
   return {
     async stage(account, source, maxBytes, chosen) {
@@ -30,8 +40,10 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
       const key = randomBytes(32);
       const file = await open(path, 'wx', 0o600);
       try {
-        const { size, sha256 } = await writeSealed(file, source, { key, maxBytes, encrypted });
-        const fingerprint = fingerprintOf(masterKey, account, sha256);
+        const { size, sha256 } = await sealContent(source, { key, maxBytes, encrypted }, (sealed) =>
+          writeAll(file, sealed),
+        );
+        const fingerprint = fingerprintOf(options, account, sha256);
         const name = chosen ?? `${fingerprint.slice(0, 32)}-${randomBytes(8).toString('hex')}`;
         const reference = { name, key: key.toString('base64'), size, sha256 };
         const to = pathOf(name);
@@ -45,37 +57,39 @@ export function openFolderBlobs({ folder, masterKey, encrypted = true }: FolderB
     },
     read: (blob, range) =>
       readSealed(pathOf(blob.name), blob, encrypted, range ?? { start: 0, end: blob.size }),
+    async sealed(name) {
+      const file = await open(pathOf(name), 'r').catch((error: unknown) => absent(error));
+      return file?.createReadStream({ highWaterMark: 1 << 20 });
+    },
+    async restore(name, source) {
+      const path = join(staging, randomBytes(16).toString('hex'));
+      const file = await open(path, 'wx', 0o600);
+      try {
+        for await (const piece of source) await writeAll(file, piece);
+        await syncAndClose(file);
+        await makeFolder(dirname(pathOf(name)));
+        await rename(path, pathOf(name));
+        await syncFolder(dirname(pathOf(name)));
+      } catch (error) {
+        await file.close().catch(() => undefined);
+        await rm(path, { force: true });
+        throw asStorageError(error);
+      }
+    },
     remove: (name) => rm(pathOf(name), { force: true }),
     list: (before) => listKept(folder, before),
-    fingerprint: (account, sha256) => fingerprintOf(masterKey, account, sha256),
+    async tidy(before) {
+      for (const name of await readdir(staging)) {
+        const path = join(staging, name);
+        if (await changedBefore(path, before)) await rm(path, { force: true });
+      }
+    },
+    fingerprint: (account, sha256) => fingerprintOf(options, account, sha256),
     async freeBytes() {
       const { bavail, bsize } = await statfs(folder);
       return bavail * bsize;
     },
   };
-}
-
-/** HMAC-SHA-256 of the content's hash under a key of the account: equal contents are found, and nothing is told. */
-function fingerprintOf(masterKey: Uint8Array, account: string, sha256: string): string {
-  const key = Buffer.from(hkdfSync('sha256', masterKey, account, 'keepsake blob names', 32));
-  return createHmac('sha256', key).update(sha256, 'hex').digest('hex');
-}
-
-async function writeSealed(
-  file: FileHandle,
-  source: AsyncIterable<Uint8Array>,
-  options: { key: Uint8Array; maxBytes: number; encrypted: boolean },
-): Promise<{ size: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let size = 0;
-  let index = 0;
-  for await (const { content, last } of inChunks(source)) {
-    size += content.byteLength;
-    if (size > options.maxBytes) throw tooLarge(options.maxBytes);
-    hash.update(content);
-    await writeAll(file, options.encrypted ? sealChunk(options.key, index++, last, content) : content);
-  }
-  return { size, sha256: hash.digest('hex') };
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -153,59 +167,39 @@ async function* readSealed(
   path: string,
   blob: BlobReference,
   encrypted: boolean,
-  { start, end }: { start: number; end: number },
+  range: ByteRange,
 ): AsyncIterable<Uint8Array> {
-  const key = Buffer.from(blob.key, 'base64');
-  const lastIndex = Math.max(0, Math.ceil(blob.size / chunkBytes) - 1);
-  const overhead = encrypted ? tagBytes : 0;
   const file = await open(path, 'r').catch((error: unknown) => Promise.reject(damaged(error)));
+  const take = async (at: number, length: number): Promise<Uint8Array> => {
+    const sealed = Buffer.alloc(length);
+    return sealed.subarray(0, (await file.read(sealed, 0, length, at)).bytesRead);
+  };
   try {
-    for (
-      let index = Math.floor(start / chunkBytes);
-      index <= lastIndex && index * chunkBytes < end;
-      index++
-    ) {
-      const size = Math.min(chunkBytes, blob.size - index * chunkBytes) + overhead;
-      const sealed = Buffer.alloc(size);
-      const { bytesRead } = await file.read(sealed, 0, size, index * (chunkBytes + overhead));
-      if (bytesRead !== size) throw damaged();
-      const content = encrypted ? openOrReport(key, index, index === lastIndex, sealed) : sealed;
-      yield content.subarray(Math.max(0, start - index * chunkBytes), end - index * chunkBytes);
-    }
+    yield* openContent(blob, range, encrypted, take);
   } finally {
     await file.close();
-  }
-}
-
-function openOrReport(key: Uint8Array, index: number, last: boolean, sealed: Uint8Array): Uint8Array {
-  try {
-    return openChunk(key, index, last, sealed);
-  } catch (error) {
-    throw damaged(error);
   }
 }
 
 async function* listKept(folder: string, before: number): AsyncIterable<string> {
   for (const part of await readdir(folder)) {
     if (!/^[0-9a-f]{2}$/.test(part)) continue;
-    for (const name of await readdir(join(folder, part))) {
-      if ((await stat(join(folder, part, name))).mtimeMs < before) yield name;
+    for (const file of await readdir(join(folder, part))) {
+      const name = blobAt(`${part}/${file}`);
+      if (name !== undefined && (await changedBefore(join(folder, part, file), before))) yield name;
     }
   }
 }
 
-function tooLarge(maxBytes: number): KeepsakeError {
-  const most = Math.floor(maxBytes / 1_048_576);
-  return new KeepsakeError(
-    'PAYLOAD_TOO_LARGE',
-    `The file is larger than ${most} MB, the most that this server takes. Split it, or raise the limit.`,
-  );
+/** False for a file that is gone: other servers remove files of a shared folder too. */
+async function changedBefore(path: string, before: number): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => absent(error));
+  return found !== undefined && found.mtimeMs < before;
 }
 
-function damaged(cause?: unknown): KeepsakeError {
-  const message =
-    "A file's bytes in the data folder are missing or damaged. Run `keepsake doctor`, and restore a backup.";
-  return new KeepsakeError('DATA_FOLDER_UNREADABLE', message, undefined, cause);
+function absent(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
 }
 
 function asStorageError(error: unknown): unknown {

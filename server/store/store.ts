@@ -4,150 +4,10 @@
  * often it is repeated. SQLite is the first driver; `suite.ts` holds what every driver must pass.
  */
 
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [name: string]: Json | undefined };
+import type { LeftOut, Snapshot } from './copying.ts';
+import type { Json, Scope, CommitAuthor, PutRow, Commit, PutResult, CommitResult } from './commit.ts';
 
-/**
- * Where a commit is atomic and has its own sequence: an account (its drive, keys and list of projects), or one of its
- * projects (documents, memories, index). Tenancy is by construction: no call reaches across accounts.
- */
-export interface Scope {
-  readonly account: string;
-  readonly project?: string;
-}
-
-/** Who made a commit. `id` is a key's id, or the account's for its owner. */
-export interface CommitAuthor {
-  readonly type: 'owner' | 'key' | 'server';
-  readonly id: string;
-  readonly name?: string;
-  /** What the client called itself. */
-  readonly client?: string;
-}
-
-export type Expectation = { readonly version: number } | 'absent' | 'present';
-
-/** Writes one version of a record. */
-export interface Put {
-  readonly op: 'put';
-  readonly kind: string;
-  readonly id: string;
-  /** Refused with VERSION_CONFLICT unless the record is as expected. */
-  readonly expect?: Expectation;
-  /** What the record hangs from, to list by: a folder's id, an item's id. */
-  readonly parent?: string;
-  /** A short word to list by. Never content: databases may show it. */
-  readonly state: string;
-  /** Content to sort lists by, such as a folded name. */
-  readonly sort?: string;
-  /** Content that no other record of the kind in the scope may have, such as folder and folded name. */
-  readonly unique?: string;
-  /** A word by which the record is found from any account, such as a key's id in its secret. Never content. */
-  readonly locator?: string;
-  readonly payload: Json;
-  /** Why, in the author's words. */
-  readonly message?: string;
-  /** Parents of the new revision; the current revision when left out. */
-  readonly parents?: readonly string[];
-  /** False for state that has no history, such as a job's progress: only the newest revision is kept. */
-  readonly history?: boolean;
-}
-
-/** Refuses the whole commit with STATE_NOT_READY unless a record exists and is in one of the states. */
-export interface Check {
-  readonly op: 'check';
-  readonly kind: string;
-  readonly id: string;
-  readonly states?: readonly string[];
-  readonly version?: number;
-}
-
-/** Writes, or with `value: null` removes, one row of bytes. Rows have no revisions: index rows, small blobs. */
-export interface PutRow {
-  readonly op: 'row';
-  readonly space: string;
-  readonly key: string;
-  readonly value: Uint8Array | null;
-}
-
-/** Removes the rows of a space whose key begins with `prefix`. */
-export interface ClearRows {
-  readonly op: 'clear';
-  readonly space: string;
-  readonly prefix: string;
-}
-
-/** Adds a project to the account and makes its key; only in an account's commit. Its scope can be written from then on. */
-export interface CreateProject {
-  readonly op: 'create-project';
-  readonly project: string;
-}
-
-/**
- * Work that spans an account and one of its projects: kept with the account's commit, then applied to the project,
- * once, also after a crash. Only in an account's commit. The commit is acknowledged when it has been applied.
- */
-export interface Relay {
-  readonly op: 'relay';
-  readonly id: string;
-  readonly project: string;
-  readonly operations: readonly (Put | PutRow | ClearRows)[];
-}
-
-/** Adds a job to the queue that all servers share; only in an account's commit. A job with the same id is replaced. */
-export interface Enqueue {
-  readonly op: 'enqueue';
-  readonly id: string;
-  readonly kind: string;
-  /** Lower runs first. */
-  readonly priority: number;
-  readonly payload: Json;
-}
-
-/** Takes a job from the queue, whoever holds it. */
-export interface Dequeue {
-  readonly op: 'dequeue';
-  readonly id: string;
-}
-
-export type Operation = Put | Check | PutRow | ClearRows | CreateProject | Relay | Enqueue | Dequeue;
-
-export interface Repeat {
-  /** Who repeats: keys of repeats are unique per principal and scope, and kept 24 hours. */
-  readonly principal: string;
-  readonly key: string;
-  /** SHA-256 of the canonical request, in hex: the same key with another body is IDEMPOTENCY_KEY_REUSED. */
-  readonly bodyHash: string;
-}
-
-export interface Commit {
-  readonly author: CommitAuthor;
-  /** Milliseconds since 1970, for showing; order comes from `seq`. */
-  readonly at: number;
-  readonly operations: readonly Operation[];
-  readonly repeat?: Repeat;
-}
-
-export interface PutResult {
-  readonly kind: string;
-  readonly id: string;
-  readonly version: number;
-  readonly revision: string;
-}
-
-export interface CommitResult {
-  /** The scope's sequence number of this commit: one more than the commit before it. */
-  readonly seq: number;
-  /** One per `put`, in order. */
-  readonly results: readonly PutResult[];
-  /** True when the commit had been applied before and this is its stored answer. */
-  readonly replayed: boolean;
-}
+export type * from './commit.ts';
 
 /** A record as it is now. */
 export interface StoredRecord {
@@ -185,14 +45,28 @@ export interface StoredRevision {
 export interface ListQuery {
   readonly kind: string;
   readonly parent?: string;
+  /** Only records that hang from any parent, whose names are looked through faster than all. */
+  readonly placed?: true;
   readonly states?: readonly string[];
   /** Only records whose `sort` holds this text. */
   readonly contains?: string;
+  /** Only records whose id is greater: by `created`, a list goes on there, whatever became of those before. */
+  readonly after?: string;
   /** By id (which is by creation), by last commit, or by the `sort` of the put. */
   readonly order: 'created' | 'changed' | 'sort';
+  /**
+   * Before that, by what stands in the payload, or by the ending of `sort` (what follows its last dot, in small letters):
+   * records without it come first.
+   */
+  readonly by?: PayloadOrder | 'ending';
   readonly descending?: boolean;
   readonly offset?: number;
   readonly limit: number;
+}
+
+export interface PayloadOrder {
+  /** Members from the outside in, such as `['content', 'size']`. */
+  readonly path: readonly string[];
 }
 
 /** A commit as read back from the log. */
@@ -200,12 +74,48 @@ export interface StoredCommit {
   readonly seq: number;
   readonly at: number;
   readonly author: CommitAuthor;
-  readonly records: readonly (PutResult & { readonly state: string })[];
+  /** `branch` only where it is not the main line. */
+  readonly records: readonly (PutResult & { readonly state: string; readonly branch?: string })[];
+}
+
+/** Which records of a branch to read: those written on it, in order of kind and id. */
+export interface BranchQuery {
+  readonly branch: string;
+  readonly kind?: string;
+  readonly id?: string;
+  readonly unique?: string;
+  readonly after?: RecordKey;
+  readonly limit: number;
+}
+
+export interface RecordKey {
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface RevisionName extends RecordKey {
+  readonly revision: string;
 }
 
 export interface StoredRow {
   readonly key: string;
   readonly value: Uint8Array;
+}
+
+/** How many records of each kind and state a scope has, and its last commit. */
+export interface Tally {
+  /** 0 before the first commit. */
+  readonly seq: number;
+  readonly at: number;
+  readonly records: readonly { readonly kind: string; readonly state: string; readonly count: number }[];
+}
+
+/** What a scope takes up, in bytes. */
+export interface Size {
+  /** Of the file the scope is in, which other accounts may share; of it, `free` is used by what comes next. */
+  readonly file: number;
+  readonly free: number;
+  readonly spaces: readonly { readonly space: string; readonly rows: number; readonly bytes: number }[];
 }
 
 export interface Job {
@@ -245,12 +155,32 @@ export interface Store {
   find(scope: Scope, kind: string, unique: string): Promise<StoredRecord | undefined>;
   locate(locator: string): Promise<{ account: string; record: StoredRecord } | undefined>;
   list(scope: Scope, query: ListQuery): Promise<StoredRecord[]>;
-  count(scope: Scope, query: Pick<ListQuery, 'kind' | 'parent' | 'states'>): Promise<number>;
-  /** Newest first. */
+  count(scope: Scope, query: Pick<ListQuery, 'kind' | 'parent' | 'placed' | 'states'>): Promise<number>;
+  /** Newest first; of the main line. */
   revisions(scope: Scope, kind: string, id: string, limit: number): Promise<StoredRevision[]>;
   revision(scope: Scope, kind: string, id: string, revision: string): Promise<StoredRevision | undefined>;
+  /** Revisions by their names, in the order of the names, on whichever branch; undefined for one that is not kept. */
+  revisionsNamed(scope: Scope, names: readonly RevisionName[]): Promise<(StoredRevision | undefined)[]>;
   /** Oldest first, `seq > after`. */
   changes(scope: Scope, after: number, limit: number): Promise<StoredCommit[]>;
+  /** Newest first, `seq < before`. */
+  commitsBefore(scope: Scope, before: number, limit: number): Promise<StoredCommit[]>;
+  /** The newest commit made at a time or before it; 0 when there is none. */
+  seqAt(scope: Scope, at: number): Promise<number>;
+  /** Each record as the main line had it at a commit, in the order of the names; undefined where it had none. */
+  revisionsAt(
+    scope: Scope,
+    seq: number,
+    names: readonly RecordKey[],
+  ): Promise<(StoredRevision | undefined)[]>;
+  /** Every record of a kind as the main line had it at a commit, by id from `after` on. */
+  stateAt(
+    scope: Scope,
+    seq: number,
+    query: { kind: string; after?: string; limit: number },
+  ): Promise<StoredRevision[]>;
+  /** The newest revisions of a branch. */
+  branchHeads(scope: Scope, query: BranchQuery): Promise<StoredRevision[]>;
   /** The newest sequence number; 0 before the first commit. */
   head(scope: Scope): Promise<number>;
   row(scope: Scope, space: string, key: string): Promise<Uint8Array | undefined>;
@@ -263,10 +193,39 @@ export interface Store {
     range: { prefix?: string; after?: string; limit: number },
   ): Promise<StoredRow[]>;
 
+  /**
+   * Writes rows without a commit: no sequence number, nothing in `changes`. For what may be written twice and whose
+   * loss harms nobody, such as activity.
+   */
+  putRows(scope: Scope, rows: readonly Omit<PutRow, 'op'>[]): Promise<void>;
+  tally(scope: Scope): Promise<Tally>;
+  size(scope: Scope): Promise<Size>;
+
   /** The accounts of this store, oldest first. */
   accounts(): Promise<string[]>;
   /** Makes an account unless it exists. */
   createAccount(account: string): Promise<void>;
+
+  /**
+   * Destroys a project's key and everything that was kept under it, with the jobs that wait for it. The account's
+   * records stay. Repeating it finishes what a crash left.
+   */
+  destroyProject(account: string, project: string): Promise<void>;
+  /**
+   * Destroys an account: its projects as by `destroyProject`, and everything of its own scope, with its jobs and counters (one
+   * of the last second may come back). Nothing of it is known afterwards, not even its name. Repeating it finishes what a crash left.
+   */
+  destroyAccount(account: string): Promise<void>;
+  /**
+   * Rewrites what a scope is kept in, so that nothing of what was removed is left in it: neither in pages, free lists
+   * and logs, nor as answers to repeats of records that were erased.
+   *
+   * @throws KeepsakeError UNAVAILABLE while somebody reads an older state; it can be tried again.
+   */
+  scrub(scope: Scope): Promise<void>;
+
+  /** Everything as of one moment; writes wait only until it is pinned. Close it soon: logs grow meanwhile. */
+  snapshot(leftOut: LeftOut): Promise<Snapshot>;
 
   /** The next job of these kinds that nobody holds, now held by `owner` until the lease ends. */
   claimJob(kinds: readonly string[], owner: string, now: number, leaseMs: number): Promise<Job | undefined>;

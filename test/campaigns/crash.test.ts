@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { createLedger, type Write } from './crash/ledger.ts';
 import { runCampaign } from './outcome.ts';
 
-test('what a server acknowledged is there, once, after each of five kills under load', async () => {
-  const { results, missed } = await runCampaign('crash.ts', ['--kills', '5', '--lanes', '1']);
+test('what a server acknowledged is there, once, after each of two kills under load', async () => {
+  const { results, missed } = await runCampaign('crash.ts', ['--kills', '2', '--lanes', '1']);
   expect(missed).toEqual([]);
-  expect(results['kills']).toBe(5);
+  expect(results['kills']).toBe(2);
   expect(results['acknowledged']).toBeGreaterThan(0);
 });
 

@@ -39,6 +39,7 @@ const [lost, twice, damaged] = [
   sum((one) => one.twice.length),
   sum((one) => one.damaged.length),
 ];
+for (const { lost } of results) for (const line of lost) console.log(`lost: ${line}`);
 for (const { damaged } of results) for (const line of damaged) console.log(`damaged: ${line}`);
 endWithGoals(
   'crash',

@@ -18,7 +18,9 @@ export function runCampaign(name: string, options: readonly string[]): Promise<O
       const last = output.trimEnd().split('\n').at(-1) ?? '';
       if (!last.startsWith('{')) return resolve({ results: {}, missed: [output + errors] });
       const { results, goals } = JSON.parse(last) as { results: Outcome['results']; goals: Goal[] };
-      resolve({ results, missed: goals.filter(({ met }) => !met).map(({ name }) => name) });
+      const missed = goals.filter(({ met }) => !met).map(({ name }) => name);
+      if (missed.length > 0) console.log(output);
+      resolve({ results, missed });
     });
   });
 }

@@ -17,3 +17,17 @@ export function endWithGoals(
   console.log(JSON.stringify({ bench, results, goals }));
   if (goals.some(({ met }) => !met)) process.exitCode = 1;
 }
+
+/** Makes goals that are named by a size: a value is to be at least, or at most, what is given. */
+export function goalsAt(size: number) {
+  const named = (name: string, value: number, goal: number, met: boolean): Goal => ({
+    name: `${size}: ${name}`,
+    value,
+    goal,
+    met,
+  });
+  return {
+    least: (name: string, value: number, goal: number) => named(name, value, goal, value >= goal),
+    most: (name: string, value: number, goal: number) => named(name, value, goal, value <= goal),
+  };
+}

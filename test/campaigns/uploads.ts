@@ -1,11 +1,14 @@
 /**
  * Interrupts the upload of one file again and again: connections cut, the server killed, the sender killed, bytes
- * changed on their way. `--interruptions N` (200), `--corruptions N` (40), `--megabytes N` (300); ends with a line of JSON.
+ * changed on their way. `--interruptions N` (200), `--corruptions N` (40), `--megabytes N` (300), `--s3` for a server that
+ * keeps its blobs in an object store; ends with a line of JSON.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { s3Environment, startObjectStore } from '../harness/s3.ts';
 import { endWithGoals } from './result.ts';
 import { runUploads } from './uploads/run.ts';
 
@@ -14,6 +17,7 @@ const { values } = parseArgs({
     interruptions: { type: 'string', default: '200' },
     corruptions: { type: 'string', default: '40' },
     megabytes: { type: 'string', default: '300' },
+    s3: { type: 'boolean', default: false },
   },
 });
 const [interruptions, corruptions] = [Number(values.interruptions), Number(values.corruptions)];
@@ -22,10 +26,14 @@ const bytes = Number(values.megabytes) * 1_048_576;
 const pieceBytes = Math.min(4 * 1_048_576, Math.floor(bytes / ((interruptions + corruptions) * 1.2 + 2)));
 
 const folder = mkdtempSync(join(tmpdir(), 'keepsake-uploads-'));
+const objects = values.s3 ? await startObjectStore() : undefined;
+Object.assign(process.env, objects === undefined ? {} : s3Environment);
 try {
   const started = performance.now();
   const report = (line: string): void => console.log(line);
-  const done = await runUploads({ folder, bytes, pieceBytes, interruptions, corruptions, report });
+  const elsewhere = objects && { blobs: objects.location(), bytes: () => objects.bytes() };
+  const work = { folder, bytes, pieceBytes, interruptions, corruptions, report };
+  const done = await runUploads(elsewhere === undefined ? work : { ...work, elsewhere });
   const { mostAgain, corruptedTaken, isSame, visibleEarly, bytesKept } = done;
   endWithGoals(
     'uploads',
@@ -51,5 +59,6 @@ try {
     ],
   );
 } finally {
+  await objects?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -25,6 +25,14 @@ const components = {
   pdftotext: { commands: ['pdftotext'], platforms: ['linux'] },
   // A program of the package; what tests use are its modules for /usr/bin/python3.
   'python3-onnx': { commands: ['check-model'], platforms: ['linux'] },
+  // Debian keeps the server's programs by version, outside PATH.
+  postgresql: {
+    commands: ['initdb'],
+    platforms: ['linux'],
+    usual: ['18', '17', '16', '15'].map((version) => `/usr/lib/postgresql/${version}/bin/initdb`),
+  },
+  // In a folder that is not everybody's PATH.
+  haproxy: { commands: ['haproxy'], platforms: ['linux'], usual: ['/usr/sbin/haproxy'] },
   gcc: { commands: ['gcc'], platforms: ['linux'] },
 } satisfies Record<string, Component>;
 

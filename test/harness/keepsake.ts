@@ -1,16 +1,13 @@
 /** A real Keepsake for a test: its own folders, a real `keepsake serve` process, and the owner's client. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FormData, type Response } from 'undici';
 import { createClient, type Client, type Document } from '../../contract/index.ts';
 import { createFetch } from '../../local/http.ts';
-import { keepsakePaths, preparePaths } from '../../local/paths.ts';
-import { openSecrets } from '../../local/secrets.ts';
+import { openSecrets, type Secrets } from '../../local/secrets.ts';
+import { createHome } from './home.ts';
 
 const program = fileURLToPath(new URL('../../cli/index.ts', import.meta.url));
 
@@ -24,6 +21,8 @@ export interface Keepsake extends AsyncDisposable {
   readonly printed: () => string;
   /** How a client starts the bridge. */
   readonly bridge: (connection?: string) => { command: string; args: string[]; env: Record<string, string> };
+  /** What bridges and commands read. */
+  readonly secrets: Secrets;
   /** Runs `keepsake` with these arguments. */
   readonly run: (...args: string[]) => Promise<{ code: number | null; out: string; err: string }>;
   /** The same with something to read on standard input. */
@@ -42,27 +41,25 @@ export interface KeepsakeOptions {
   args?: string[];
   /** Keeps the folders after the test. */
   keep?: boolean;
+  /** Besides the usual environment. */
+  env?: Record<string, string>;
+  /** Leaves the page's first run to be gone through; it is over otherwise. */
+  firstRun?: boolean;
+  /** What goes before the server's command, such as a namespace to run it in. */
+  within?: readonly string[];
 }
 
 /** Starts one; `await using` ends the process and removes the folders. */
 export async function startKeepsake({
   args = ['--start', '--port', '0'],
   keep = false,
+  env: more = {},
+  firstRun = false,
+  within = [],
 }: KeepsakeOptions = {}): Promise<Keepsake> {
-  const home = await mkdtemp(join(tmpdir(), 'ks-'));
-  const passphraseFile = join(home, 'passphrase');
-  await writeFile(passphraseFile, randomBytes(24).toString('base64'), { mode: 0o600 });
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    KEEPSAKE_HOME: home,
-    KEEPSAKE_NO_KEYCHAIN: '1',
-    KEEPSAKE_PASSPHRASE_FILE: passphraseFile,
-    XDG_RUNTIME_DIR: home,
-    KEEPSAKE_LOG_LEVEL: 'info',
-  };
-  const paths = keepsakePaths(env);
-  preparePaths(paths);
-  let server = await startServer(args, env);
+  const home = await createHome({ KEEPSAKE_LOG_LEVEL: 'info', ...more });
+  const { env, paths } = home;
+  let server = await startServer(args, env, within);
   const secrets = await openSecrets({ paths, env });
   const owner = createClient({
     baseUrl: 'http://localhost',
@@ -70,6 +67,7 @@ export async function startKeepsake({
     token: () => secrets.get('owner'),
     newIdempotencyKey: randomUUID,
   });
+  if (!firstRun) await owner.setSetup({ welcomed: true, recovery_noted: true });
   return {
     env,
     dataFolder: paths.dataFolder,
@@ -83,15 +81,16 @@ export async function startKeepsake({
       args: [program, 'bridge', '--connection', connection],
       env,
     }),
+    secrets,
     run: (...rest) => runProgram('', rest, env),
     runWith: (input, ...rest) => runProgram(input, rest, env),
     kill: () => end(server.child, 'SIGKILL'),
     async restart() {
-      server = await startServer(args, env);
+      server = await startServer(args, env, within);
     },
     async [Symbol.asyncDispose]() {
       await end(server.child, 'SIGTERM');
-      if (!keep) await rm(home, { recursive: true, force: true });
+      if (!keep) await home[Symbol.asyncDispose]();
     },
   };
 }
@@ -118,8 +117,14 @@ export async function addDocument(
   }
 }
 
-async function startServer(args: string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [program, 'serve', ...args], { env, stdio: 'pipe' });
+/** `keepsake serve` as a process, once it is ready. */
+export async function startServer(
+  args: string[],
+  env: Record<string, string>,
+  within: readonly string[] = [],
+) {
+  const [command = process.execPath, ...rest] = [...within, process.execPath, program, 'serve', ...args];
+  const child = spawn(command, rest, { env, stdio: 'pipe' });
   let output = '';
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
   await new Promise<void>((resolve, reject) => {
@@ -132,13 +137,18 @@ async function startServer(args: string[], env: Record<string, string>) {
   return { child, output: () => output };
 }
 
-async function end(child: ChildProcessWithoutNullStreams, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+/** Ends a process and waits until it is gone. */
+export async function end(
+  child: ChildProcessWithoutNullStreams,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
   await once(child, 'exit');
 }
 
-async function runProgram(input: string, args: string[], env: Record<string, string>) {
+/** Runs `keepsake` to its end. */
+export async function runProgram(input: string, args: string[], env: Record<string, string>) {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: 'pipe' });
   child.stdin.end(input);
   let out = '';

@@ -54,10 +54,15 @@ test('the compiler is left out only between layers of the server and from the co
   const unseen = forbidden
     .filter(({ from, target }) => isReferenced(from, target))
     .map(({ from, target }) => [from, target]);
-  const layers = ['server/store', 'server/search', 'server/extract', 'server/embed'];
+  const layers = ['server/store', 'server/search', 'server/extract', 'server/embed', 'server/sync/core'];
   expect(unseen).toEqual([
+    ['server/sync/core', 'local'],
+    ...['server/extract', 'server/embed'].map((layer) => ['server/sync/service', layer]),
+    ...['server/search', 'server/extract', 'server/embed'].map((layer) => ['server/sync/engine', layer]),
     ...layers.map((layer) => ['server/faces', layer]),
-    ...[...layers, 'server/services', 'server/faces'].map((layer) => ['cli', layer]),
+    ...[...layers, 'server/services', 'server/sync/service', 'server/sync/engine', 'server/faces'].map(
+      (layer) => ['cli', layer],
+    ),
   ]);
 });
 

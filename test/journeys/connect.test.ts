@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse as parseToml } from 'smol-toml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { connectionSecret } from '../../local/secrets.ts';
 import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
 import { officialClients, type Command } from './official-clients.ts';
 
@@ -118,6 +119,10 @@ describe('keepsake connect', () => {
     expect((await keepsake.owner.listKeys({})).items).toHaveLength(1);
     const dry = await run(['connect', '--dry-run']);
     expect(dry.out).toContain('Nothing was changed.');
+    const [told] = JSON.parse((await run(['connect', 'cursor', '--dry-run', '--json'])).out) as {
+      change: string[];
+    }[];
+    expect(told?.change.join('\n')).toMatch(/Change .*mcp\.json:[\s\S]*\+ .*"keepsake"/);
     expect(await readFile(file, 'utf8')).toBe('{}\n');
   });
 
@@ -132,6 +137,18 @@ describe('keepsake connect', () => {
     expect(newer).toMatchObject({ scope: 'read', status: 'active' });
     expect(newer?.project_ids).not.toEqual([work.id]);
     expect(older?.status).toBe('revoked');
+  });
+
+  it('stores another secret for the same key when the first one is lost', async () => {
+    await put('.cursor/mcp.json', '{}');
+    expect((await run(['connect', '--yes'])).code).toBe(0);
+    const [before] = (await keepsake.owner.listKeys({})).items;
+    await keepsake.secrets.delete(connectionSecret('cursor'));
+    const again = await run(['connect', '--yes']);
+    expect([again.code, again.out]).toEqual([0, expect.stringContaining('✓ Cursor is connected')]);
+    const { items } = await keepsake.owner.listKeys({});
+    expect(items).toHaveLength(2);
+    expect(items[0]).toMatchObject({ id: before?.id, status: 'active', old_secret_until: null });
   });
 
   it('installs the rule into the own file of a client, and takes it out again', async () => {
@@ -186,11 +203,15 @@ describe('keepsake uninstall', () => {
     await put('.codex/config.toml', '');
     expect((await run(['connect', '--yes'])).code).toBe(0);
     await keepsake.run('remember', 'The loft hatch sticks.');
+    const cache = join(keepsake.env['KEEPSAKE_HOME'] ?? '', 'cache');
+    await mkdir(join(cache, '0.0.9-0123456789abcdef', 'dist'), { recursive: true });
     const done = await run(['uninstall', '--yes']);
     expect(done.code).toBe(0);
     expect(done.out).toContain('The data stays in');
     expect(await readFile(cursor, 'utf8')).toBe('{}');
+    expect(existsSync(`${cursor}.keepsake-backup`)).toBe(false);
     expect(existsSync(join(home, '.codex', 'AGENTS.md'))).toBe(false);
+    expect(await readdir(cache)).toEqual([]);
     const { items } = await keepsake.owner.listKeys({});
     expect(new Set(items.map(({ status }) => status))).toEqual(new Set(['revoked']));
     expect((await keepsake.run('search', 'loft hatch')).out).toContain('sticks');

@@ -1,7 +1,13 @@
 /** Connections by name: added, tested, used and removed, on real servers and real processes. */
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tools } from '../../contract/index.ts';
+import { createAuthority } from '../harness/certificates.ts';
 import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
 import { startTestServer, type TestServer } from '../server/running.ts';
 import { checkSteadiness } from '../../cli/doctor/steadiness.ts';
@@ -46,7 +52,7 @@ describe('keepsake connection', () => {
     expect(JSON.parse(tested.out)).toMatchObject({
       era: 'modern',
       revision: '2026-07-28',
-      tools: 8,
+      tools: Object.keys(tools).length,
       keepsake: { scope: 'write', account_id: expect.stringContaining('acc') as string },
     });
     await using client = await officialClients['the v2 client in modern mode'](keepsake.bridge('work'));
@@ -89,10 +95,54 @@ describe('keepsake connection', () => {
     await keepsake.run('connection', 'remove', 'old');
   });
 
+  it('trusts the authority that --ca names, for this connection alone', async () => {
+    using authority = createAuthority();
+    const secure = createSecureServer(authority.sign('IP:127.0.0.1'), (incoming, outgoing) => {
+      const { method, headers, url = '' } = incoming;
+      const forwarded = request(`${other.url}${url}`, { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      });
+      incoming.pipe(forwarded);
+    });
+    await once(secure.listen(0, '127.0.0.1'), 'listening');
+    const url = `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
+    await keepsake.runWith(`${otherSecret}\n`, 'connection', 'add', 'tls', url);
+    const refused = await keepsake.run('connection', 'test', 'tls');
+    expect([refused.code, refused.err]).toEqual([3, expect.stringMatching(/is not trusted.*--ca FILE/)]);
+    await keepsake.runWith(`${otherSecret}\n`, 'connection', 'add', 'tls', url, '--ca', authority.path);
+    const tested = await keepsake.run('connection', 'test', 'tls', '--json');
+    expect(JSON.parse(tested.out)).toMatchObject({ era: 'modern', keepsake: { scope: 'write' } });
+    const compared = await keepsake.run('doctor', '--compare', other.url, '--connection', 'tls', '--json');
+    expect(JSON.parse(compared.out)).toMatchObject({ instances: [{ key: 'accepted' }, { key: 'accepted' }] });
+    await using client = await officialClients['the v1 client'](keepsake.bridge('tls'));
+    expect((await client.call('list_memories', {})).isError).toBeFalsy();
+    await keepsake.run('connection', 'remove', 'tls');
+    secure.closeAllConnections();
+    secure.close();
+  });
+
+  it.each([
+    ['a file that is none', 'https://memory.example', ['--ca', 'package.json'], /no certificate in PEM form/],
+    ['an address without TLS', 'http://memory.example', ['--ca', 'x.pem'], /begins with https/],
+  ] as const)('refuses an authority for %s', async (_what, url, args, words) => {
+    const refused = await keepsake.runWith('a-secret\n', 'connection', 'add', 'tls', url, ...args);
+    expect([refused.code, refused.err]).toEqual([4, expect.stringMatching(words)]);
+  });
+
   it('stores a BotWire address without asking for a secret', async () => {
     await using botwire = await listen((_request, response) => response.end('{"total_entries":0}'));
     expect((await keepsake.run('connection', 'add', 'kv', botwire.url, '--botwire')).code).toBe(0);
     expect((await keepsake.run('connection', 'test', 'kv')).out).toMatch(/✓ kv answers in [\d.]+ ms/);
+    await keepsake.run('connection', 'remove', 'kv');
+  });
+
+  it('stores the secret of a key-value API that wants one, and says when it is refused', async () => {
+    const add = ['connection', 'add', 'kv', other.url, '--botwire', '--secret'];
+    expect((await keepsake.runWith(`${otherSecret}\n`, ...add)).code).toBe(0);
+    expect((await keepsake.run('connection', 'test', 'kv')).out).toMatch(/✓ kv answers in [\d.]+ ms/);
+    await keepsake.runWith('not-good\n', ...add);
+    expect((await keepsake.run('connection', 'test', 'kv')).err).toContain('refuses the secret');
     await keepsake.run('connection', 'remove', 'kv');
   });
 

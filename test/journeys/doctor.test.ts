@@ -1,6 +1,8 @@
 /** The doctor: what each symptom looks like, on real servers and real processes. */
 import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Key } from '../../contract/index.ts';
+import { connectionSecret } from '../../local/secrets.ts';
 import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
 import { startTestServer, type TestServer } from '../server/running.ts';
 import { listen, type Handle } from './listening.ts';
@@ -67,18 +69,40 @@ describe('a lost secret', () => {
     const created = await keepsake.run('key', 'create', 'Editor', '--connection', 'editor', '--json');
     const { id } = JSON.parse(created.out) as { id: string };
     await using client = await officialClients['the v1 client'](keepsake.bridge('editor'));
+    const lost = await keepsake.secrets.get(connectionSecret('editor'));
     const replaced = await keepsake.run('doctor', '--replace-secret', 'editor', '--json');
-    expect(JSON.parse(replaced.out)).toMatchObject({ connection: 'editor', replaced_key_id: id });
+    expect(JSON.parse(replaced.out)).toEqual({ connection: 'editor', key_id: id });
     expect(replaced.out).not.toContain('ksk_');
     expect((await client.call('list_memories', {})).isError).toBeFalsy();
-    const keys = JSON.parse((await keepsake.run('key', 'list', '--json')).out) as {
-      description: string;
-      status: string;
-    }[];
-    expect(keys.filter(({ description }) => description === 'Editor').map(({ status }) => status)).toEqual([
-      'active',
-      'revoked',
+    expect(await keepsake.secrets.get(connectionSecret('editor'))).not.toBe(lost);
+    const answer = await fetch(`${keepsake.url}/api/v1/projects`, {
+      headers: { authorization: `Bearer ${lost}` },
+    });
+    expect([answer.status, await answer.text()]).toEqual([401, expect.stringContaining('was replaced')]);
+    const keys = JSON.parse((await keepsake.run('key', 'list', '--json')).out) as Key[];
+    expect(keys.filter(({ description }) => description === 'Editor')).toMatchObject([
+      { id, status: 'active', old_secret_until: null },
     ]);
+  });
+
+  it('of a key that was revoked comes with another key like it', async () => {
+    const created = await keepsake.run(
+      'key',
+      'create',
+      'Gone',
+      '--scope',
+      'read',
+      '--connection',
+      'gone',
+      '--json',
+    );
+    const { id } = JSON.parse(created.out) as { id: string };
+    await keepsake.owner.revokeKey({ keyId: id });
+    const { code, out } = await keepsake.run('doctor', '--replace-secret', 'gone', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([0, { connection: 'gone', replaced_key_id: id }]);
+    expect(JSON.parse((await keepsake.run('connection', 'test', 'gone', '--json')).out)).toMatchObject({
+      keepsake: { scope: 'read' },
+    });
   });
 
   it('of a connection that was never made is not made up', async () => {

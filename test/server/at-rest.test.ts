@@ -1,36 +1,19 @@
 /** What is on disk: nothing readable, one server at a time, and nothing lost to a folder that cannot be opened. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3-multiple-ciphers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addDocument, startKeepsake } from '../harness/keepsake.ts';
+import { needsFiles } from '../harness/test-store.ts';
 import { masterKey, startTestServer } from './running.ts';
+import { bytesBelow, filesWith } from './traces.ts';
 
 const folders: string[] = [];
 
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
-
-/** Every file below a folder, as bytes. */
-async function bytesBelow(folder: string): Promise<Map<string, Buffer>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return new Map(await Promise.all(files.map(async (file) => [file, await readFile(file)] as const)));
-}
-
-function filesWith(files: Map<string, Buffer>, canary: string): string[] {
-  const forms = [
-    Buffer.from(canary),
-    Buffer.from(canary, 'utf16le'),
-    Buffer.from(canary.toLowerCase()),
-    Buffer.from(Buffer.from(canary).toString('base64').slice(0, 16)),
-  ];
-  return [...files]
-    .filter(([name, bytes]) => name.includes(canary) || forms.some((form) => bytes.includes(form)))
-    .map(([name]) => name);
-}
 
 const canaries = {
   project: 'Kanarienvogel',
@@ -39,6 +22,8 @@ const canaries = {
   text: 'Erdferkel',
   large: 'Nacktmull',
   key: 'Riesenalk',
+  entry: 'Tannenhäher',
+  entryKey: 'Wendehals',
 };
 
 async function writeCanaries(encrypted: boolean): Promise<Map<string, Buffer>> {
@@ -69,6 +54,14 @@ async function writeCanaries(encrypted: boolean): Promise<Map<string, Buffer>> {
     Buffer.from(`${canaries.large} and more words of it.\n\n`.repeat(20_000)),
   );
   await server.owner.createKey({ description: canaries.key, project_ids: [project.id] });
+  const namespace = canaries.entryKey;
+  await server.owner.setEntry({
+    projectId: project.id,
+    namespace,
+    key: canaries.entryKey,
+    value: canaries.entry,
+    ttl: 60,
+  });
   await server.owner.search({ query: canaries.memory });
   const files = await bytesBelow(dataFolder);
   await server.server.close();
@@ -76,14 +69,16 @@ async function writeCanaries(encrypted: boolean): Promise<Map<string, Buffer>> {
 }
 
 describe('the data folder', () => {
-  it('shows none of what was written, in any file, while the server runs', async () => {
+  it('shows none of what was written, in any file, while the server runs', async (context) => {
+    needsFiles(context);
     const files = await writeCanaries(true);
     expect(files.size).toBeGreaterThan(4);
     for (const canary of Object.values(canaries))
       expect([canary, filesWith(files, canary)]).toEqual([canary, []]);
   });
 
-  it('would show it all without encryption, so the search for it works', async () => {
+  it('would show it all without encryption, so the search for it works', async (context) => {
+    needsFiles(context);
     const files = await writeCanaries(false);
     const found = Object.values(canaries).filter((canary) => filesWith(files, canary).length > 0);
     expect(found).toEqual(Object.values(canaries));
@@ -112,7 +107,8 @@ describe('a data folder', () => {
     expect((await keepsake.owner.getServer({})).name).toBe('keepsake');
   });
 
-  it('from a newer version is refused and left as it is', async () => {
+  it('from a newer version is refused and left as it is', async (context) => {
+    needsFiles(context);
     const dataFolder = await mkdtemp(join(tmpdir(), 'ks-newer-'));
     folders.push(dataFolder);
     const server = await startTestServer({ dataFolder, encrypted: false });

@@ -143,7 +143,7 @@ describe('documents', () => {
     await upload('living.md', '# Colours\n\nThe door is vermilion.', { on_conflict: 'replace' });
     await expect
       .poll(async () => (await server.owner.search({ query: 'vermilion' })).results[0]?.record_id, {
-        timeout: 10_000,
+        timeout: 40_000,
       })
       .toBe(document.id);
     expect((await server.owner.search({ query: 'ultramarine' })).results).toEqual([]);
@@ -187,7 +187,7 @@ describe('documents', () => {
     expect(again.items).toHaveLength(1);
     await expect
       .poll(async () => (await server.owner.search({ query: 'ferns chapel' })).results.length, {
-        timeout: 10_000,
+        timeout: 40_000,
       })
       .toBe(1);
   });

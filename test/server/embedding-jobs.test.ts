@@ -41,7 +41,7 @@ describe('changing the model', () => {
   });
 });
 
-describe('a server that is ended while it embeds', () => {
+describe.concurrent('a server that is ended while it embeds', () => {
   const contents = Array.from({ length: 200 }, (_, at) => `Car number ${at}.`);
 
   /** Resolves when the model has embedded a batch of passages and hangs over the next. */

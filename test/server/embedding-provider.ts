@@ -39,7 +39,8 @@ export async function startEmbeddingProvider(): Promise<EmbeddingProvider> {
     if (provider.intercept(response, asked)) return;
     if (request.url !== '/v1/embeddings') return void response.writeHead(404).end();
     const dimensions = asked.dimensions ?? provider.dimensions;
-    const data = asked.input.map((text, index) => {
+    // One text may stand alone.
+    const data = [asked.input].flat().map((text, index) => {
       return { object: 'embedding', index, embedding: [...bagOfWords(text, dimensions)] };
     });
     response.writeHead(200, { 'content-type': 'application/json' });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
+import { needsFiles } from '../harness/test-store.ts';
 import { startEmbeddingProvider } from './embedding-provider.ts';
 import { embedded, newProject, patience, set, textsOf } from './embedding.ts';
 import { startTestServer } from './running.ts';
@@ -54,7 +55,8 @@ describe('with a model', () => {
     expect(await textsOf(server, 'ship')).not.toContain('Paint the boat.');
   });
 
-  it('the secret goes to the model and to nobody else', async () => {
+  it('the secret goes to the model and to nobody else', async (context) => {
+    needsFiles(context);
     const secret = 'sk-thisisasecretofthetest';
     await using provider = await startEmbeddingProvider();
     const dataFolder = await mkdtemp(join(tmpdir(), 'ks-secret-'));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => drive[Symbol.asyncDispose]());
 
-const soon = { timeout: 15_000 };
+const soon = { timeout: 40_000 };
 
 async function project(): Promise<string> {
   return (await drive.owner.createProject({ name: 'Live' })).id;

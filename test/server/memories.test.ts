@@ -32,6 +32,19 @@ describe('a memory', () => {
     );
   });
 
+  it('answers a repeated change as the first time, also when somebody removed it meanwhile', async () => {
+    const memory = await server.owner.addMemory({ projectId, content: 'The bell rings at noon.' });
+    const one = { projectId, memoryId: memory.id };
+    const change = () =>
+      server.owner.updateMemory({ ...one, content: 'It rings at one.' }, { idempotencyKey: 'bell' });
+    const first = await change();
+    await server.owner.deleteMemory(one);
+    expect(await change()).toEqual(first);
+    await expect(server.owner.updateMemory({ ...one, content: 'At two.' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
   it('keeps every revision with its parent, shows what changed word by word, and can go back', async () => {
     const memory = await server.owner.addMemory({ projectId, content: 'Tea at four.', message: 'first' });
     const one = { projectId, memoryId: memory.id };
@@ -85,6 +98,29 @@ describe('a memory', () => {
     });
     await server.owner.restoreMemory({ ...one, revision: memory.revision });
     expect((await server.owner.search({ query: 'parrot Ulysses' })).results).toHaveLength(1);
+  });
+});
+
+describe('the number of memories', () => {
+  it('is right after every kind of write, also while others write', async () => {
+    const { id } = await server.owner.createProject({ name: 'Counted' });
+    const total = async (status: 'active' | 'deleted' | 'superseded' = 'active') =>
+      (await server.owner.listMemories({ projectId: id, status })).pagination.total;
+    const add = (content: string, supersedes: string[] = []) =>
+      server.owner.addMemory({ projectId: id, content, supersedes });
+    expect(await total()).toBe(0);
+    const first = await add('first');
+    expect(await total()).toBe(1);
+    const second = await add('second', [first.id]);
+    expect([await total(), await total('superseded')]).toEqual([1, 1]);
+    await server.owner.deleteMemory({ projectId: id, memoryId: second.id });
+    expect([await total(), await total('deleted')]).toEqual([0, 1]);
+    await server.owner.restoreMemory({ projectId: id, memoryId: second.id, revision: second.revision });
+    const adding = Promise.all(Array.from({ length: 30 }, (_, at) => add(`one of many, ${at}`)));
+    const seen = await Promise.all(Array.from({ length: 10 }, () => total()));
+    await adding;
+    expect(Math.max(...seen)).toBeLessThanOrEqual(31);
+    expect([await total(), await total('deleted')]).toEqual([31, 0]);
   });
 });
 

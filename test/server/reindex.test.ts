@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { FormData } from 'undici';
 import { expect, test } from 'vitest';
 import { openSqliteStore } from '../../server/store/sqlite/index.ts';
+import { needsFiles } from '../harness/test-store.ts';
 import { masterKey, startTestServer, type TestServer } from './running.ts';
 
 const documents = join(import.meta.dirname, '..', 'documents');
@@ -76,7 +77,8 @@ async function untilDone({ owner }: TestServer, projectId: string) {
 test(
   'a lost index is built anew with the same ranking, and one of an older format by itself',
   { timeout: 60_000 },
-  async () => {
+  async (context) => {
+    needsFiles(context);
     await using first = await startTestServer();
     const projectId = await fill(first);
     const before = await answers(first);

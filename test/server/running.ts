@@ -8,6 +8,7 @@ import { createClient, type Client, type CreatedKey } from '../../contract/index
 import { createFetch } from '../../local/http.ts';
 import { newToken } from '../../local/tokens.ts';
 import { startServer, type RunningServer, type ServerOptions } from '../../server/index.ts';
+import { testStore } from '../harness/test-store.ts';
 
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
@@ -29,12 +30,13 @@ export const masterKey = Buffer.alloc(32, 9);
 /** Starts one; `await using` stops it and removes its folder. */
 export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'ks-server-')));
-  const ownerToken = newToken('kso').secret;
+  const ownerToken = options.ownerToken ?? newToken('kso').secret;
   const server = await startServer({
     dataFolder,
     masterKey,
     ownerToken,
     listen: { port: 0 },
+    store: await testStore(dataFolder),
     logLevel: 'silent',
     ...options,
   });

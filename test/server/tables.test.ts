@@ -28,7 +28,7 @@ async function add(name: string, bytes: Buffer): Promise<void> {
   );
   await vi.waitUntil(
     async () => (await server.owner.getDocument({ projectId, documentId })).status === 'okay',
-    { timeout: 20_000, interval: 50 },
+    { timeout: 40_000, interval: 50 },
   );
 }
 

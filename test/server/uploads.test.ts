@@ -124,7 +124,7 @@ describe('an upload', () => {
     expect(second.document_id).toMatch(/^doc_/);
     await expect
       .poll(async () => (await server.owner.search({ query: 'maroon gate' })).results[0]?.record_id, {
-        timeout: 10_000,
+        timeout: 40_000,
       })
       .toBe(second.document_id);
   });
@@ -199,7 +199,8 @@ describe('what goes wrong', () => {
     expect((await server.send(address, { method: 'DELETE', headers: version })).status).toBe(204);
     expect((await server.owner.listUploads({ fingerprint: 'cancelled' })).items).toEqual([]);
     expect((await patch(address, 500_000, randomBytes(1))).status).toBe(404);
-    expect(await blobs()).toEqual(before);
+    // What earlier tests left may go meanwhile, too.
+    expect((await blobs()).filter((name) => !before.includes(name))).toEqual([]);
   });
 
   it.each([

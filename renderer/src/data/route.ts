@@ -1,43 +1,147 @@
 /** Where the page is, kept in the address: `#/projects/ID/memories`. */
 import { useSyncExternalStore } from 'react';
 
-export const sections = ['documents', 'memories', 'servers'] as const;
+/** The tabs of a project, as addresses name them. */
+export const sections = [
+  'documents',
+  'memories',
+  'conversations',
+  'values',
+  'servers',
+  'history',
+  'settings',
+] as const;
 export type Section = (typeof sections)[number];
 
+export const settingsSections = [
+  'appearance',
+  'language',
+  'server',
+  'remote',
+  'sync',
+  'storage',
+  'search',
+  'portable',
+  'backups',
+  'erasure',
+  'updates',
+  'diagnostics',
+  'about',
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
+/** A file of the drive, as it is now or as it was in a version; or a document of a project. */
+export type Previewed =
+  | { readonly itemId: string; readonly versionId?: string | undefined }
+  | { readonly projectId: string; readonly documentId: string };
+
 export type Route =
-  | { readonly page: 'project'; readonly projectId: string; readonly section: Section }
-  | { readonly page: 'drive'; readonly folderId: string | undefined }
-  | { readonly page: 'search'; readonly query: string }
-  | { readonly page: 'trash' }
-  | { readonly page: 'home' };
+  | {
+      readonly page: 'preview';
+      readonly of: Previewed;
+      /** The number of the cited passage. */
+      readonly passage?: number | undefined;
+    }
+  | {
+      readonly page: 'project';
+      readonly projectId: string;
+      readonly section: Section;
+      /** What is open in the section, such as a memory's id. */
+      readonly detail?: string | undefined;
+      /** The passage of it to show: the number after `#` in a passage's id. */
+      readonly passage?: string | undefined;
+    }
+  | { readonly page: 'drive'; readonly folderId: string | undefined; readonly itemId?: string | undefined }
+  | {
+      readonly page: 'search';
+      readonly query: string;
+      /** As `search/filters.ts` writes them. */
+      readonly filters?: string | undefined;
+    }
+  | { readonly page: 'settings'; readonly section: SettingsSection }
+  | {
+      readonly page: 'home' | 'trash' | 'activity' | 'welcome' | 'review' | 'conflicts' | 'servers' | 'team';
+    };
+
+const plain = ['home', 'trash', 'activity', 'welcome', 'review', 'conflicts', 'servers', 'team'] as const;
 
 /** The current route; the component is drawn again when it changes. */
 export function useRoute(): Route {
   return readRoute(useSyncExternalStore(subscribeToRoute, () => location.hash));
 }
 
+/** Reads `#/…`; an address that is none of ours is the home screen. */
 export function readRoute(hash: string): Route {
-  const [page, id, section] = hash.replace(/^#\/?/, '').split('/');
-  if (page === 'projects' && id !== undefined) {
-    const known = sections.find((one) => one === section);
-    return { page: 'project', projectId: id, section: known ?? 'documents' };
+  const [page, id, section, detail, passage] = hash.replace(/^#\/?/, '').split('/');
+  switch (page) {
+    case 'projects':
+      if (id === undefined) return { page: 'home' };
+      return {
+        page: 'project',
+        projectId: id,
+        section: sections.find((one) => one === section) ?? 'documents',
+        ...(detail === undefined ? {} : { detail: decode(detail) }),
+        ...(passage === undefined ? {} : { passage: decode(passage) }),
+      };
+    case 'drive':
+      return {
+        page: 'drive',
+        folderId: id === '' ? undefined : id,
+        ...(section === 'item' && detail !== undefined ? { itemId: detail } : {}),
+      };
+    case 'preview':
+      return readPreview(id, section, detail);
+    case 'search':
+      return {
+        page: 'search',
+        query: decode(id ?? ''),
+        ...(section === undefined ? {} : { filters: decode(section) }),
+      };
+    case 'settings':
+      return { page: 'settings', section: settingsSections.find((one) => one === id) ?? 'appearance' };
+    default:
+      return { page: plain.find((one) => one === page) ?? 'home' };
   }
-  if (page === 'drive') return { page: 'drive', folderId: id };
-  if (page === 'search') return { page: 'search', query: decode(id ?? '') };
-  return page === 'trash' ? { page: 'trash' } : { page: 'home' };
+}
+
+function readPreview(id = '', within = '', passage = ''): Route {
+  const known = id.startsWith('itm_') || (id.startsWith('prj_') && within !== '');
+  if (!known) return { page: 'home' };
+  const version = within === '' ? {} : { versionId: within };
+  const of = id.startsWith('itm_') ? { itemId: id, ...version } : { projectId: id, documentId: within };
+  return { page: 'preview', of, ...(/^\d{1,7}$/.test(passage) ? { passage: Number(passage) } : {}) };
 }
 
 export function hashOf(route: Route): string {
   switch (route.page) {
-    case 'project':
-      return `#/projects/${route.projectId}/${route.section}`;
+    case 'project': {
+      const detail = route.detail === undefined ? '' : `/${encodeURIComponent(route.detail)}`;
+      const passage =
+        route.detail === undefined || route.passage === undefined
+          ? ''
+          : `/${encodeURIComponent(route.passage)}`;
+      return `#/projects/${route.projectId}/${route.section}${detail}${passage}`;
+    }
     case 'drive':
+      if (route.itemId !== undefined) return `#/drive/${route.folderId ?? ''}/item/${route.itemId}`;
       return route.folderId === undefined ? '#/drive' : `#/drive/${route.folderId}`;
+    case 'preview': {
+      const { of, passage } = route;
+      const [id, within = ''] = 'itemId' in of ? [of.itemId, of.versionId] : [of.projectId, of.documentId];
+      return `#/preview/${id}/${within}${passage === undefined ? '' : `/${passage}`}`;
+    }
     case 'search':
-      return route.query === '' ? '#/search' : `#/search/${encodeURIComponent(route.query)}`;
+      return searchHash(route.query, route.filters ?? '');
+    case 'settings':
+      return `#/settings/${route.section}`;
     default:
       return `#/${route.page}`;
   }
+}
+
+function searchHash(query: string, filters: string): string {
+  if (filters !== '') return `#/search/${encodeURIComponent(query)}/${encodeURIComponent(filters)}`;
+  return query === '' ? '#/search' : `#/search/${encodeURIComponent(query)}`;
 }
 
 export function goTo(route: Route): void {

@@ -1,124 +1,154 @@
-/** The drive: folders and files. */
-import { useState } from 'react';
-import { KeepsakeError, type Item } from '../../../contract/index.ts';
-import { useChildren, useFolderPath, useRootFolder } from '../data/queries.ts';
-import { hashOf } from '../data/route.ts';
-import { Failure, ListState, Skeleton } from '../parts/list-state.tsx';
-import { useTitle } from '../parts/title.ts';
-import { count } from '../parts/words.tsx';
-import { DropArea, FileButton } from '../uploads/file-input.tsx';
-import { UploadRow } from '../uploads/upload-row.tsx';
-import { useUploads } from '../uploads/uploads.tsx';
-import { ItemRow } from './item-row.tsx';
-import { NameItem } from './name-item.tsx';
+/** The drive: folders and files, what was used last, the favourites, and what is found by its name. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Clock, HardDrive, Star, Trash2 } from 'lucide-react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { goTo, hashOf, useRoute } from '../data/route.ts';
+import { ErrorState, Skeleton } from '../parts/list-state.tsx';
+import { useDriveNews } from '../sync/item-states.ts';
+import { useNoStrayDrops } from '../uploads/file-input.tsx';
+import { useItemActions } from './actions.ts';
+import { DriveBar } from './drive-bar.tsx';
+import { useDrops } from './drops.ts';
+import { FolderView, isGone } from './folder-view.tsx';
+import { FoundView } from './found-view.tsx';
+import { useFolderPath, useItem, useRootFolder, type Place } from './queries.ts';
+import { Tree } from './tree.tsx';
 
-export function DriveScreen({ folderId }: { folderId: string | undefined }) {
+const QuickLook = lazy(() => import('../preview/quick-look.tsx'));
+const detailsKey = 'drive-details';
+
+export default function DriveScreen({ folderId }: { folderId: string | undefined }) {
   const root = useRootFolder();
-  const id = folderId ?? root.data;
-  if (id === undefined)
+  if (root.data === undefined)
     return root.error === null ? (
-      <Skeleton />
+      <Skeleton rows={8} />
     ) : (
-      <Failure error={root.error} retry={() => void root.refetch()} />
+      <>
+        <header>
+          <h1>
+            <Trans>Document Drive</Trans>
+          </h1>
+        </header>
+        <ErrorState error={root.error} retry={() => void root.refetch()} />
+      </>
     );
-  return <Folder key={id} folderId={id} />;
+  const place = folderId === 'recent' || folderId === 'favourites' ? folderId : undefined;
+  return <Drive root={root.data} place={place} folderId={folderId ?? root.data} />;
 }
 
-function Folder({ folderId }: { folderId: string }) {
-  const path = useFolderPath(folderId);
-  const children = useChildren(folderId);
-  const { queue, uploads } = useUploads();
-  const [creating, setCreating] = useState(false);
-  const parents = path.data?.slice(0, -1) ?? [];
-  const folder = path.data?.at(-1);
-  const name = folder === undefined || folder.parent_id === null ? 'Drive' : folder.name;
-  const add = (files: readonly File[]) => queue.add(files, { folderId });
-  useTitle(name);
-  if (path.data === undefined && path.error !== null)
-    return <NoFolder error={path.error} retry={() => void path.refetch()} />;
-  const coming = uploads.filter(({ to }) => to.folderId === folderId);
-  const rows = (
-    <ul className="rows">
-      {coming.map((upload) => (
-        <UploadRow key={upload.id} upload={upload} queue={queue} />
-      ))}
-      {children.items.map((item) => (
-        <ItemRow key={item.id} item={item} />
-      ))}
-    </ul>
-  );
+interface DriveProps {
+  readonly root: string;
+  readonly place: Place | undefined;
+  readonly folderId: string;
+}
+
+function Drive({ root, place, folderId }: DriveProps) {
+  const route = useRoute();
+  const itemId = route.page === 'drive' ? route.itemId : undefined;
+  const actions = useItemActions();
+  const drops = useDrops(actions);
+  const path = useFolderPath(place === undefined ? folderId : root);
+  // What is typed holds for the place where it was typed.
+  const [typed, setTyped] = useState({ text: '', at: folderId });
+  if (typed.at !== folderId) setTyped({ text: '', at: folderId });
+  const named = typed.at === folderId ? typed.text : '';
+  const setNamed = (text: string) => setTyped({ text, at: folderId });
+  const [isDetailed, setDetailed] = useState(localStorage.getItem(detailsKey) === 'open');
+  useNoStrayDrops();
+  useDriveNews();
+  const openFolder = (id: string) => {
+    setNamed('');
+    goTo({ page: 'drive', folderId: id === root ? undefined : id });
+  };
+  const shared = {
+    actions,
+    drops,
+    itemId,
+    isDetailed,
+    onDetails: (isOpen: boolean) => {
+      localStorage.setItem(detailsKey, isOpen ? 'open' : 'closed');
+      setDetailed(isOpen);
+    },
+    openFolder,
+    look: (item: { id: string } | undefined) => {
+      if (item === undefined && itemId === undefined) return;
+      const folder = folderId === root ? undefined : folderId;
+      goTo({ page: 'drive', folderId: folder, ...(item === undefined ? {} : { itemId: item.id }) });
+    },
+  };
+  const folders = path.data ?? [];
   return (
-    <DropArea onFiles={add}>
-      <Path folders={parents} />
-      <header>
-        <h1>{name}</h1>
-        <div className="actions">
-          <a className="button secondary" href="#/trash">
-            Trash
-          </a>
-          <button type="button" className="secondary" onClick={() => setCreating(true)}>
-            New folder
-          </button>
-          <FileButton label="Upload" onFiles={add} />
-        </div>
-      </header>
-      {creating && <NameItem parentId={folderId} onClose={() => setCreating(false)} />}
-      <output className="summary">{children.total > 0 && count(children.total, 'item')}</output>
-      {coming.length > 0 && children.items.length === 0 ? (
-        rows
-      ) : (
-        <ListState
-          list={children}
-          empty={
-            <>
-              <strong>This folder is empty</strong>
-              <p>Drop files here or use “Upload”. AI clients see a file once you add it to a project.</p>
-            </>
-          }
-        >
-          {rows}
-        </ListState>
-      )}
-    </DropArea>
+    <div className="drive">
+      <DriveBar
+        named={named}
+        onNamed={setNamed}
+        isDetailed={shared.isDetailed}
+        onDetails={shared.onDetails}
+      />
+      <div className="drive-body">
+        <Places place={place}>
+          <Tree
+            root={root}
+            path={place === undefined ? folders.map(({ id }) => id) : []}
+            drops={drops}
+            openFolder={openFolder}
+          />
+        </Places>
+        {named.trim() !== '' ? (
+          <FoundView key="named" {...shared} named={named.trim()} />
+        ) : place !== undefined ? (
+          <FoundView key={place} {...shared} place={place} />
+        ) : (
+          <FolderView
+            key={folderId}
+            {...shared}
+            folderId={folderId}
+            path={folders.at(-1)?.id === folderId ? folders : undefined}
+            error={path.data === undefined || isGone(path.error) ? path.error : null}
+            retry={() => void path.refetch()}
+          />
+        )}
+      </div>
+      {itemId !== undefined && <Look itemId={itemId} onClose={() => shared.look(undefined)} />}
+    </div>
   );
 }
 
-/** The folders above the one that is open. */
-function Path({ folders }: { folders: readonly Item[] }) {
-  if (folders.length === 0) return null;
+/** A file of the drive in a dialog over it; a folder is looked at by opening it. */
+function Look({ itemId, onClose }: { itemId: string; onClose: () => void }) {
+  const item = useItem(itemId);
+  if (item.data?.type !== 'file') return null;
   return (
-    <nav className="path" aria-label="Folders above this one">
-      {folders.map(({ id, name, parent_id }) => (
-        <a key={id} href={hashOf({ page: 'drive', folderId: parent_id === null ? undefined : id })}>
-          {parent_id === null ? 'Drive' : name}
+    <Suspense>
+      <QuickLook of={{ itemId }} name={item.data.name} onClose={onClose} />
+    </Suspense>
+  );
+}
+
+function Places({ place, children }: { place: Place | undefined; children: ReactNode }) {
+  const { t } = useLingui();
+  const current = (one: Place) => (place === one ? 'page' : undefined);
+  return (
+    <aside className="drive-places" aria-label={t`Places of the drive`}>
+      <nav aria-label={t`Places`}>
+        <a className="narrow-only" href="#/drive">
+          <HardDrive size={15} aria-hidden />
+          <Trans>All files</Trans>
         </a>
-      ))}
-    </nav>
-  );
-}
-
-function NoFolder({ error, retry }: { error: unknown; retry: () => void }) {
-  const gone = error instanceof KeepsakeError && ['NOT_FOUND', 'VALIDATION_ERROR'].includes(error.code);
-  return (
-    <>
-      <header>
-        <h1>{gone ? 'No such folder' : 'This folder cannot be opened'}</h1>
-      </header>
-      {gone ? (
-        <div className="empty">
-          <p>It may have been moved to the trash. Everything else is where it was.</p>
-          <div className="actions">
-            <a className="button secondary" href="#/drive">
-              To the drive
-            </a>
-            <a className="button secondary" href="#/trash">
-              To the trash
-            </a>
-          </div>
-        </div>
-      ) : (
-        <Failure error={error} retry={retry} />
-      )}
-    </>
+        <a href={hashOf({ page: 'drive', folderId: 'recent' })} aria-current={current('recent')}>
+          <Clock size={15} aria-hidden />
+          <Trans>Recent</Trans>
+        </a>
+        <a href={hashOf({ page: 'drive', folderId: 'favourites' })} aria-current={current('favourites')}>
+          <Star size={15} aria-hidden />
+          <Trans>Favourites</Trans>
+        </a>
+        <a href="#/trash">
+          <Trash2 size={15} aria-hidden />
+          <Trans>Trash</Trans>
+        </a>
+      </nav>
+      {children}
+    </aside>
   );
 }

@@ -1,78 +1,73 @@
 /** A memory's revisions: what each changed, and a way back to it. */
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { History } from 'lucide-react';
 import type { Memory } from '../../../contract/index.ts';
+import { useChange } from '../data/change.ts';
 import { client } from '../data/client.ts';
-import { useChange, useMemoryHistory } from '../data/queries.ts';
-import { Dialog, Problem } from '../parts/dialog.tsx';
+import { FieldChanges } from '../history/field-changes.tsx';
+import { Button } from '../parts/button.tsx';
+import { Problem } from '../parts/dialog.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
 import { ListState, Skeleton } from '../parts/list-state.tsx';
-import { When, wordsOf } from '../parts/words.tsx';
+import { useNotices } from '../parts/notices.tsx';
+import { Badge } from '../parts/status.tsx';
+import { When, writerInWords } from '../parts/words.tsx';
+import { useMemoryHistory } from './queries.ts';
 
 interface MemoryHistoryProps {
   readonly projectId: string;
   readonly memory: Memory;
-  readonly onClose: () => void;
 }
 
-export function MemoryHistory({ projectId, memory, onClose }: MemoryHistoryProps) {
+export function MemoryHistory({ projectId, memory }: MemoryHistoryProps) {
+  const { t } = useLingui();
+  const { show } = useNotices();
   const history = useMemoryHistory(projectId, memory.id);
-  const restore = useChange(
-    async (revision: string) => {
-      await client.restoreMemory({ projectId, memoryId: memory.id, revision });
-      onClose();
-    },
-    { inDialog: true },
-  );
+  const bring = (revision: string) => client.restoreMemory({ projectId, memoryId: memory.id, revision });
+  const undo = useChange(bring);
+  const restore = useChange(async (revision: string) => {
+    await bring(revision);
+    show(t`Restored as a new version.`, () => undo.mutate(memory.revision));
+  });
   return (
-    <Dialog title={`History of “${memory.name}”`} onClose={onClose}>
-      <div className="dialog-body">
-        <Problem error={restore.error} />
-        <ListState
-          list={{ ...history, items: history.data ?? [], retry: () => void history.refetch() }}
-          empty={<p>Nothing is recorded of this memory yet.</p>}
-        >
-          <ol className="history">
-            {history.data?.map(({ revision, version, author, time, message, parents }) => (
-              <li key={revision}>
-                <div className="line">
-                  <strong>Version {version}</strong>
-                  {revision === memory.revision ? (
-                    <span className="status okay">Current</span>
-                  ) : (
-                    <button
-                      type="button"
-                      className="ghost"
-                      aria-label={`Restore version ${version}`}
-                      disabled={restore.isPending}
-                      onClick={() => restore.mutate(revision)}
-                    >
-                      Restore
-                    </button>
-                  )}
-                </div>
-                <small>
-                  {author.name ?? (author.type === 'owner' ? 'You' : author.type)} · <When time={time} />
-                  {message !== undefined && ` · ${message}`}
-                </small>
-                {parents[0] === undefined ? (
-                  <p className="diff quiet">Written down for the first time.</p>
-                ) : (
-                  <Changes projectId={projectId} memoryId={memory.id} from={parents[0]} to={revision} />
-                )}
-              </li>
-            ))}
-          </ol>
-        </ListState>
-      </div>
-      <div className="dialog-foot">
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
-    </Dialog>
+    <ListState
+      list={{ ...history, items: history.data ?? [], retry: () => void history.refetch() }}
+      empty={<EmptyState icon={History} title={t`Nothing is recorded of this memory yet`} />}
+    >
+      <ol className="history">
+        {history.data?.map(({ revision, version, author, time, message, parents }) => (
+          <li key={revision}>
+            <div className="line">
+              <strong>
+                <Trans>Version {version}</Trans>
+              </strong>
+              {revision === memory.revision ? (
+                <Badge tone="okay">{t`Current`}</Badge>
+              ) : (
+                <Button
+                  look="ghost"
+                  aria-label={t`Restore version ${version}`}
+                  isBusy={restore.isPending}
+                  onClick={() => restore.mutate(revision)}
+                >{t`Restore`}</Button>
+              )}
+            </div>
+            <small>
+              {writerInWords(author)} · <When time={time} />
+              {message !== undefined && ` · ${message}`}
+            </small>
+            {parents[0] === undefined ? (
+              <p className="diff quiet">{t`Written down for the first time.`}</p>
+            ) : (
+              <Changes projectId={projectId} memoryId={memory.id} from={parents[0]} to={revision} />
+            )}
+          </li>
+        ))}
+      </ol>
+    </ListState>
   );
 }
-
-const names: Record<string, string> = { name: 'Title', content: 'Memory', tags: 'Tags', status: 'State' };
 
 interface ChangesProps {
   readonly projectId: string;
@@ -87,35 +82,7 @@ function Changes({ projectId, memoryId, from, to }: ChangesProps) {
     queryFn: () => client.diffMemory({ projectId, memoryId, from, to }),
     staleTime: Infinity,
   });
-  if (diff.error !== null) return <p className="problem">{wordsOf(diff.error)}</p>;
-  if (diff.data === undefined) return <Skeleton />;
-  if (diff.data.fields.length === 0) return <p className="diff quiet">Nothing in its words changed.</p>;
-  return (
-    <dl className="diff">
-      {diff.data.fields.map(({ field, before, after, words }) => (
-        <div key={field}>
-          <dt>{names[field] ?? field}</dt>
-          <dd>
-            {words === undefined ? (
-              <>
-                <del>{valueInWords(before)}</del> <ins>{valueInWords(after)}</ins>
-              </>
-            ) : (
-              words.map(({ kind, text }, index) => <Word key={index} kind={kind} text={text} />)
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Word({ kind, text }: { kind: 'same' | 'added' | 'removed'; text: string }) {
-  if (kind === 'added') return <ins>{text}</ins>;
-  return kind === 'removed' ? <del>{text}</del> : <span>{text}</span>;
-}
-
-function valueInWords(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
-  return typeof value === 'string' && value !== '' ? value : 'none';
+  if (diff.error !== null) return <Problem error={diff.error} />;
+  if (diff.data === undefined) return <Skeleton rows={1} />;
+  return <FieldChanges fields={diff.data.fields} />;
 }

@@ -1,8 +1,9 @@
 /** Short messages at the foot of the page: what was done, with a way back, and what went wrong, to be copied. */
+import { useLingui } from '@lingui/react/macro';
+import { X } from 'lucide-react';
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { KeepsakeError } from '../../../contract/index.ts';
 import { CopyButton } from './copy-button.tsx';
-import { Icon } from './icons.tsx';
 import { Message, wordsOf } from './words.tsx';
 
 interface Notice {
@@ -18,6 +19,7 @@ interface Notices {
   readonly showError: (error: unknown) => void;
 }
 
+/** Toasts: `show` with the way back that “Undo” takes, `showError` for what a change was refused with. */
 const Context = createContext<Notices | undefined>(undefined);
 const shownMs = 15_000;
 
@@ -62,6 +64,7 @@ export function NoticeProvider({ children }: { children: ReactNode }) {
 }
 
 function NoticeLine({ notice, onClose }: { notice: Notice; onClose: () => void }) {
+  const { t } = useLingui();
   const { text, tone, code, undo } = notice;
   return (
     <div className={`notice ${tone}`}>
@@ -70,12 +73,14 @@ function NoticeLine({ notice, onClose }: { notice: Notice; onClose: () => void }
       </span>
       {undo !== undefined && (
         <button type="button" onClick={() => (undo(), onClose())}>
-          Undo
+          {t`Undo`}
         </button>
       )}
-      {tone === 'error' && <CopyButton text={code === undefined ? text : `${text} (${code})`} label="Copy" />}
-      <button type="button" className="close" aria-label="Close this message" onClick={onClose}>
-        <Icon name="close" />
+      {tone === 'error' && (
+        <CopyButton text={code === undefined ? text : `${text} (${code})`} label={t`Copy`} />
+      )}
+      <button type="button" className="close" aria-label={t`Close this message`} onClick={onClose}>
+        <X size={16} aria-hidden />
       </button>
     </div>
   );

@@ -1,6 +1,7 @@
 /** Parts of the rows that lists are made of. */
+import { Trans } from '@lingui/react/macro';
+import { File, Folder } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { Icon } from './icons.tsx';
 
 const longName = 36;
 const tailLength = 12;
@@ -35,11 +36,16 @@ export function RowAction({
   );
 }
 
+export function ItemIcon({ type }: { type: 'file' | 'folder' }) {
+  const Icon = type === 'file' ? File : Folder;
+  return <Icon className="icon" size={16} strokeWidth={1.5} aria-hidden />;
+}
+
 /** The picture and the words of a row that stands for a file or folder. */
 export function RowMain({ icon, children }: { icon?: 'file' | 'folder'; children: ReactNode }) {
   return (
     <div className="row-main">
-      {icon !== undefined && <Icon name={icon} />}
+      {icon !== undefined && <ItemIcon type={icon} />}
       <div className="row-text">{children}</div>
     </div>
   );
@@ -56,7 +62,7 @@ export function LongText({ text, children }: { text: string; children?: ReactNod
       <p className={isLong && !whole ? 'text clamped' : 'text'}>{children ?? text}</p>
       {isLong && (
         <button type="button" className="link" aria-expanded={whole} onClick={() => setWhole(!whole)}>
-          {whole ? 'Show less' : 'Show all'}
+          {whole ? <Trans>Show less</Trans> : <Trans>Show all</Trans>}
         </button>
       )}
     </>

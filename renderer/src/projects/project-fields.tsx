@@ -1,5 +1,6 @@
 /** What a person says of a project, when it is created and later. */
-import { Field } from '../parts/dialog.tsx';
+import { useLingui } from '@lingui/react/macro';
+import { TextArea, TextField } from '../parts/fields.tsx';
 
 export interface ProjectWords {
   readonly name: string;
@@ -13,25 +14,25 @@ export function ProjectFields({
   words: ProjectWords;
   onChange: (words: ProjectWords) => void;
 }) {
+  const { t } = useLingui();
   return (
     <>
-      <Field label="Name">
-        <input
-          value={words.name}
-          onChange={({ target }) => onChange({ ...words, name: target.value })}
-          required
-          maxLength={255}
-          autoComplete="off"
-        />
-      </Field>
-      <Field label="Description" hint="AI clients read it to know what the project is about.">
-        <textarea
-          value={words.description}
-          onChange={({ target }) => onChange({ ...words, description: target.value })}
-          maxLength={2000}
-          rows={3}
-        />
-      </Field>
+      <TextField
+        label={t`Name`}
+        value={words.name}
+        onChange={({ target }) => onChange({ ...words, name: target.value })}
+        required
+        maxLength={255}
+        autoComplete="off"
+      />
+      <TextArea
+        label={t`Description`}
+        hint={t`AI clients read it to know what the project is about.`}
+        value={words.description}
+        onChange={({ target }) => onChange({ ...words, description: target.value })}
+        maxLength={2000}
+        rows={3}
+      />
     </>
   );
 }

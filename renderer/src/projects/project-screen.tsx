@@ -1,120 +1,99 @@
-/** One project: its name and its sections. */
-import { useState } from 'react';
-import { client } from '../data/client.ts';
-import { useChange, useProjects } from '../data/queries.ts';
-import { goTo, hashOf, type Section } from '../data/route.ts';
-import { DocumentsSection } from '../documents/documents-section.tsx';
-import { KeysSection } from '../keys/keys-section.tsx';
-import { MemoriesSection } from '../memories/memories-section.tsx';
-import { FormDialog } from '../parts/dialog.tsx';
-import { Failure, Skeleton } from '../parts/list-state.tsx';
-import { useNotices } from '../parts/notices.tsx';
+/** One project: its name and its tabs, each a screen of its own that is loaded when it is first opened. */
+import { Trans, useLingui } from '@lingui/react/macro';
+import { FolderX } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import type { Project } from '../../../contract/index.ts';
+import type { Section } from '../data/route.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { ProjectDot } from './project-dot.tsx';
+import { ErrorState, Skeleton } from '../parts/list-state.tsx';
 import { useTitle } from '../parts/title.ts';
-import { ProjectFields, type ProjectWords } from './project-fields.tsx';
+import { ProjectFacts } from './project-facts.tsx';
+import { ProjectMenu } from './project-menu.tsx';
+import { ProjectTabs, useSectionTitles } from './project-tabs.tsx';
+import { useLiveProject, useProjects } from './queries.ts';
 
-const titles: Record<Section, string> = {
-  documents: 'Documents',
-  memories: 'Memories',
-  servers: 'MCP Servers',
-};
+const screens = {
+  documents: lazy(() => import('../documents/documents-screen.tsx')),
+  memories: lazy(() => import('../memories/memories-screen.tsx')),
+  conversations: lazy(() => import('../conversations/conversations-screen.tsx')),
+  values: lazy(() => import('../entries/entries-screen.tsx')),
+  servers: lazy(() => import('../keys/keys-screen.tsx')),
+  history: lazy(() => import('../history/history-screen.tsx')),
+  settings: lazy(() => import('./project-settings-screen.tsx')),
+} satisfies Record<Section, unknown>;
 
-export function ProjectScreen({ projectId, section }: { projectId: string; section: Section }) {
+export interface SectionProps {
+  readonly projectId: string;
+}
+
+export default function ProjectScreen({ projectId, section }: { projectId: string; section: Section }) {
   const projects = useProjects();
+  const titles = useSectionTitles();
   const project = projects.items.find(({ id }) => id === projectId);
   useTitle(project === undefined ? titles[section] : `${project.name}: ${titles[section]}`);
   if (projects.isPending) return <Skeleton />;
-  if (projects.error !== null) return <Failure error={projects.error} retry={projects.retry} />;
+  if (projects.error !== null)
+    return (
+      <>
+        <header>
+          <h1>
+            <Trans>This project cannot be opened</Trans>
+          </h1>
+        </header>
+        <ErrorState error={projects.error} retry={projects.retry} />
+      </>
+    );
   if (project === undefined) return <NoProject />;
-  return (
-    <>
-      <ProjectHeader projectId={projectId} project={project} />
-      <nav className="tabs" aria-label="Sections of the project">
-        {(Object.keys(titles) as Section[]).map((one) => (
-          <a
-            key={one}
-            href={hashOf({ page: 'project', projectId, section: one })}
-            aria-current={one === section ? 'page' : undefined}
-          >
-            {titles[one]}
-          </a>
-        ))}
-      </nav>
-      {section === 'documents' && <DocumentsSection projectId={projectId} />}
-      {section === 'memories' && <MemoriesSection projectId={projectId} />}
-      {section === 'servers' && <KeysSection projectId={projectId} />}
-    </>
-  );
+  return <OpenProject project={project} section={section} />;
 }
 
-function ProjectHeader({ projectId, project }: { projectId: string; project: ProjectWords }) {
-  const [editing, setEditing] = useState(false);
-  const { show } = useNotices();
-  const restore = useChange(() => client.restoreProject({ projectId }));
-  const remove = useChange(async () => {
-    await client.deleteProject({ projectId });
-    show(`Deleted “${project.name}”. Its files stay in the drive.`, () => restore.mutate(undefined));
-    goTo({ page: 'home' });
-  });
+function OpenProject({ project, section }: { project: Project; section: Section }) {
+  useLiveProject(project.id);
+  const Screen = screens[section];
   return (
-    <header>
-      <div className="heading">
-        <h1>{project.name}</h1>
-        {project.description !== '' && <p className="quiet">{project.description}</p>}
-      </div>
-      <div className="actions">
-        <button type="button" className="secondary" onClick={() => setEditing(true)}>
-          Edit
-        </button>
-        <button
-          type="button"
-          className="secondary"
-          disabled={remove.isPending}
-          onClick={() => remove.mutate(undefined)}
-        >
-          Delete
-        </button>
-      </div>
-      {editing && <EditProject projectId={projectId} before={project} onClose={() => setEditing(false)} />}
-    </header>
+    <>
+      <header>
+        <div className="heading">
+          <h1 className="project-name">
+            <ProjectDot id={project.id} />
+            {project.name}
+          </h1>
+          {project.description !== '' && <p className="quiet">{project.description}</p>}
+          <ProjectFacts project={project} hasLinks />
+        </div>
+        <div className="actions">
+          <ProjectMenu project={project} />
+        </div>
+      </header>
+      <ProjectTabs project={project} section={section} />
+      <Suspense fallback={<Skeleton />}>
+        <Screen projectId={project.id} />
+      </Suspense>
+    </>
   );
 }
 
 function NoProject() {
+  const { t } = useLingui();
   return (
     <>
       <header>
-        <h1>No such project</h1>
+        <h1>
+          <Trans>No such project</Trans>
+        </h1>
       </header>
-      <div className="empty">
-        <p>It may have been deleted. Your other projects are where they were.</p>
-        <a className="button secondary" href="#/">
-          All projects
-        </a>
-      </div>
+      <EmptyState
+        icon={FolderX}
+        title={t`It may have been deleted`}
+        action={
+          <a className="button secondary" href="#/home">
+            <Trans>All projects</Trans>
+          </a>
+        }
+      >
+        <Trans>Your other projects are where they were.</Trans>
+      </EmptyState>
     </>
-  );
-}
-
-function EditProject({
-  projectId,
-  before,
-  onClose,
-}: {
-  projectId: string;
-  before: ProjectWords;
-  onClose: () => void;
-}) {
-  const [words, setWords] = useState({ name: before.name, description: before.description });
-  const save = useChange(
-    async () => {
-      await client.updateProject({ projectId, ...words });
-      onClose();
-    },
-    { inDialog: true },
-  );
-  return (
-    <FormDialog title="Edit project" submit="Save" change={save} onClose={onClose}>
-      <ProjectFields words={words} onChange={setWords} />
-    </FormDialog>
   );
 }

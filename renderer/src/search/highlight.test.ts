@@ -1,6 +1,6 @@
 /** What is marked in a result. */
 import { expect, test } from 'vitest';
-import { highlight } from './highlight.ts';
+import { highlight, wordRanges } from './highlight.ts';
 
 function marked(text: string, ranges: readonly (readonly [number, number])[], from = 0): string {
   return highlight(text, ranges, from)
@@ -16,4 +16,12 @@ test('the ranges are marked and nothing of the text is lost', () => {
 
 test('ranges before what is shown are passed over', () => {
   expect(marked('Wicks\nSpare wicks', [[0, 5], [12, 17]], 6)).toBe('Spare [wicks]'); // prettier-ignore
+});
+
+test('words of a query are found in a name, wherever they stand', () => {
+  expect(marked('Home insurance policy.docx', wordRanges('Home insurance policy.docx', 'pol HOME'))).toBe(
+    '[Home] insurance [pol]icy.docx',
+  );
+  expect(wordRanges('Home', 'zebra')).toEqual([]);
+  expect(wordRanges('İstanbul', 'stanbul')).toEqual([]);
 });

@@ -27,3 +27,19 @@ export function highlight(
   parts.push({ text: text.slice(at), isMarked: false });
   return parts.filter((part) => part.text !== '');
 }
+
+/** Where the words of a query stand in a name, in order and without overlaps; a word may be unfinished. */
+export function wordRanges(name: string, query: string): readonly (readonly [start: number, end: number])[] {
+  const folded = name.toLowerCase();
+  // Some signs grow when they are folded; places in the folded name would then be wrong.
+  if (folded.length !== name.length) return [];
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const found = words.flatMap((word): [number, number][] => {
+    const at = folded.indexOf(word);
+    return at < 0 ? [] : [[at, at + word.length]];
+  });
+  return found.toSorted(([one], [other]) => one - other);
+}

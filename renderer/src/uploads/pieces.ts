@@ -59,6 +59,11 @@ export async function sendPieces(
   return (await client.getUpload({ uploadId })).document_id;
 }
 
+/** Whether a file is sent in pieces, and can be paused. */
+export function isLarge({ size }: File): boolean {
+  return size > largeBytes;
+}
+
 /** Forgets an upload and what arrived of it. */
 export async function cancelUpload(address: string): Promise<void> {
   await request(address, { method: 'DELETE' }).catch(() => undefined);

@@ -1,8 +1,10 @@
 /** Files on their way to the server: a few at a time, each with its stage, each to be cancelled or tried again. */
 import { KeepsakeError } from '../../../contract/index.ts';
-import { readRootFolder, uploadWithProgress } from '../data/client.ts';
+import { client, readRootFolder } from '../data/client.ts';
 import { wordsOf } from '../parts/words.tsx';
-import { beginUpload, cancelUpload, largeBytes, sendPieces } from './pieces.ts';
+import type { Asker } from '../drive/collision.tsx';
+import { hashOf } from './hash.ts';
+import { sendFile, type Control } from './send.ts';
 
 export interface Destination {
   /** Left out, the file goes to the top of the drive. */
@@ -15,8 +17,20 @@ export interface Upload {
   readonly id: number;
   readonly file: File;
   readonly to: Destination;
-  /** `storing`: all is sent, and the server writes it down. */
-  readonly stage: 'waiting' | 'uploading' | 'paused' | 'storing' | 'done' | 'failed';
+  /**
+   * `asking`: the folder holds that name, and somebody has to say what to do; `storing`: all is sent, and the server
+   * writes it down; `indexing`: it is there, and a project reads it.
+   */
+  readonly stage:
+    | 'waiting'
+    | 'hashing'
+    | 'asking'
+    | 'uploading'
+    | 'paused'
+    | 'storing'
+    | 'indexing'
+    | 'done'
+    | 'failed';
   /** Sent, 0 to 1. */
   readonly share: number;
   readonly reason?: string;
@@ -24,25 +38,36 @@ export interface Upload {
   readonly documentId?: string | undefined;
 }
 
-interface Control {
-  readonly idempotencyKey: string;
-  abort: AbortController;
-  /** Of the upload of a large file, once it is announced. */
-  address?: string;
+interface QueueOptions {
+  /** Is called after each file, when it is in the drive. */
+  readonly onDone: () => Promise<void>;
+  /** Who says what to do about names that are taken; one for each lot of files. */
+  readonly newAsker: () => Asker;
 }
 
 const atOnce = 3;
+const busyStages = new Set<Upload['stage']>(['hashing', 'uploading', 'storing']);
+const pollMs = 1_000;
+
+/** Whether nothing is to be done for it any more. */
+export function isOver({ stage }: Upload): boolean {
+  return stage === 'done' || stage === 'failed';
+}
+
+/** Whether its bytes are in the drive. */
+export function isThere({ stage }: Upload): boolean {
+  return stage === 'done' || stage === 'indexing';
+}
 
 export class UploadQueue {
   #uploads: readonly Upload[] = [];
   #nextId = 1;
   readonly #controls = new Map<number, Control>();
   readonly #listeners = new Set<() => void>();
-  readonly #onDone: () => Promise<void>;
+  readonly #options: QueueOptions;
 
-  /** @param onDone is called after each file; the file's own line goes when what it returns is done */
-  constructor(onDone: () => Promise<void>) {
-    this.#onDone = onDone;
+  constructor(options: QueueOptions) {
+    this.#options = options;
   }
 
   readonly all = (): readonly Upload[] => this.#uploads;
@@ -53,22 +78,49 @@ export class UploadQueue {
   };
 
   add(files: readonly File[], to: Destination): void {
-    const added = files.map((file): Upload => ({ id: this.#nextId++, file, to, stage: 'waiting', share: 0 }));
+    this.addTo(files.map((file) => ({ file, to })));
+  }
+
+  /** Files for different folders, as one lot: “for all” holds for all of them. */
+  addTo(files: readonly { readonly file: File; readonly to: Destination }[]): void {
+    const ask = this.#options.newAsker();
+    const added = files.map(({ file, to }): Upload => ({
+      id: this.#nextId++,
+      file,
+      to,
+      stage: 'waiting',
+      share: 0,
+    }));
     for (const { id } of added)
-      this.#controls.set(id, { idempotencyKey: crypto.randomUUID(), abort: new AbortController() });
+      this.#controls.set(id, {
+        idempotencyKey: crypto.randomUUID(),
+        abort: new AbortController(),
+        ask,
+        hasMore: added.length > 1,
+      });
     this.#set([...this.#uploads, ...added]);
     this.#startNext();
   }
 
-  /** Stops an upload, or puts away one that failed. */
+  /** Stops an upload, or puts away one that is over. */
   cancel(id: number): void {
+    const upload = this.#uploads.find((one) => one.id === id);
     const control = this.#controls.get(id);
     control?.abort.abort();
-    const isUnfinished = this.#uploads.some((upload) => upload.id === id && upload.stage !== 'done');
-    if (control?.address !== undefined && isUnfinished) void cancelUpload(control.address);
+    if (upload !== undefined && !isThere(upload)) control?.forget?.();
     this.#controls.delete(id);
-    this.#set(this.#uploads.filter((upload) => upload.id !== id));
+    this.#set(this.#uploads.filter((one) => one.id !== id));
     this.#startNext();
+  }
+
+  cancelAll(): void {
+    for (const { id } of this.#uploads.filter((upload) => !isThere(upload))) this.cancel(id);
+  }
+
+  /** Puts away all that are over. */
+  clear(): void {
+    for (const { id } of this.#uploads.filter(isOver)) this.#controls.delete(id);
+    this.#set(this.#uploads.filter((upload) => !isOver(upload)));
   }
 
   /** Stops sending a large file for now; what was sent stays. */
@@ -88,55 +140,55 @@ export class UploadQueue {
   }
 
   #startNext(): void {
-    const busy = this.#uploads.filter(({ stage }) => stage === 'uploading' || stage === 'storing').length;
-    for (const upload of this.#uploads.filter(({ stage }) => stage === 'waiting').slice(0, atOnce - busy))
-      void this.#send(upload);
+    const busy = this.#uploads.filter(({ stage }) => busyStages.has(stage)).length;
+    const waiting = this.#uploads.filter(({ stage }) => stage === 'waiting');
+    for (const upload of waiting.slice(0, Math.max(0, atOnce - busy))) void this.#send(upload);
   }
 
   async #send({ id, file, to }: Upload): Promise<void> {
     const control = this.#controls.get(id);
     if (control === undefined) return;
-    const { idempotencyKey, abort } = control;
-    this.#change(id, { stage: 'uploading' });
+    const { abort } = control;
+    const { signal } = abort;
+    const change = (fields: Partial<Upload>): void => {
+      if (!signal.aborted) this.#change(id, fields);
+    };
     try {
-      const folder = to.folderId ?? (await readRootFolder());
-      abort.signal.throwIfAborted();
-      const fields = {
-        on_conflict: 'rename',
-        ...(to.projectId === undefined ? {} : { project_id: to.projectId }),
-      };
-      const { signal } = abort;
-      const onProgress = (share: number): void => {
-        if (!signal.aborted) this.#change(id, { stage: share < 1 ? 'uploading' : 'storing', share });
-      };
-      const documentId = isLarge(file)
-        ? await sendPieces(file, {
-            address: await this.#announce(id, folder, file, fields),
-            signal,
-            onProgress,
-          })
-        : await uploadWithProgress(folder, file, fields, { idempotencyKey, signal, onProgress });
-      this.#change(id, { stage: 'done', share: 1, documentId });
+      change({ stage: 'hashing' });
+      control.sha256 ??= await hashOf(file);
+      change({ stage: 'uploading' });
+      const documentId = await sendFile(file, {
+        control,
+        signal,
+        folder: to.folderId ?? (await readRootFolder()),
+        projectId: to.projectId,
+        onProgress: (share) => change({ stage: share < 1 ? 'uploading' : 'storing', share }),
+        onAsk: (isAsking) => (change({ stage: isAsking ? 'asking' : 'uploading' }), this.#startNext()),
+      });
+      if (documentId === 'skipped') return this.cancel(id);
+      change({ stage: documentId === undefined ? 'done' : 'indexing', share: 1, documentId });
       this.#startNext();
-      await this.#onDone();
-      this.cancel(id);
+      await this.#options.onDone();
+      if (documentId !== undefined) await this.#untilRead(id, to.projectId ?? '', documentId);
     } catch (error) {
       // What the server no longer knows begins anew.
       if (error instanceof KeepsakeError && error.code === 'NOT_FOUND') delete control.address;
-      if (!abort.signal.aborted) this.#change(id, { stage: 'failed', reason: wordsOf(error) });
+      change({ stage: 'failed', reason: wordsOf(error) });
       this.#startNext();
     }
   }
 
-  /** The address of a large file's upload: of the one that was paused, or of a new one. */
-  async #announce(id: number, folder: string, file: File, fields: Record<string, string>): Promise<string> {
-    const known = this.#controls.get(id)?.address;
-    if (known !== undefined) return known;
-    const address = await beginUpload(folder, file, fields);
-    const control = this.#controls.get(id);
-    if (control === undefined) await cancelUpload(address);
-    else control.address = address;
-    return address;
+  /** Waits until the project has read the document, or could not: its own row says why. */
+  async #untilRead(id: number, projectId: string, documentId: string): Promise<void> {
+    for (;;) {
+      const isShown = this.#uploads.some((upload) => upload.id === id);
+      const document = isShown
+        ? await client.getDocument({ projectId, documentId }).catch(() => undefined)
+        : undefined;
+      if (document === undefined || document.status === 'okay' || document.status === 'error') break;
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+    this.#change(id, { stage: 'done' });
   }
 
   #change(id: number, fields: Partial<Upload>): void {
@@ -147,9 +199,4 @@ export class UploadQueue {
     this.#uploads = uploads;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** Whether a file is sent in pieces, and can be paused. */
-export function isLarge({ size }: File): boolean {
-  return size > largeBytes;
 }

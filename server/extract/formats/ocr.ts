@@ -1,8 +1,8 @@
 /** Text recognition: Tesseract compiled to WebAssembly, in this process, with the model of English and those a person added. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { builtInModel, modelsIn } from './ocr-models.ts';
 
 /** What is used of Tesseract's own interface (tesseract.js-core has no types). */
 interface Tesseract {
@@ -38,7 +38,7 @@ export async function createRecognizer(folder?: string): Promise<Recognizer> {
   const silent = (): void => undefined;
   const tesseract = await create({ print: silent, printErr: silent });
   const english = require.resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz');
-  const models = new Map([['eng', english], ...modelsIn(folder)]);
+  const models = new Map([[builtInModel, english], ...modelsIn(folder)]);
   for (const [language, file] of models) tesseract.FS.writeFile(`${language}.traineddata`, contentOf(file));
   const api = new tesseract.TessBaseAPI();
   if (api.Init(null, [...models.keys()].join('+'), neural) !== 0) throw new Error('Tesseract did not start.');
@@ -55,15 +55,6 @@ export async function createRecognizer(folder?: string): Promise<Recognizer> {
         .filter((paragraph) => /[\p{L}\p{N}]/u.test(paragraph));
     },
   };
-}
-
-/** Models by the code of their language. */
-function modelsIn(folder: string | undefined): [string, string][] {
-  if (folder === undefined || !existsSync(folder)) return [];
-  return readdirSync(folder).flatMap((name): [string, string][] => {
-    const language = /^(\w+)\.traineddata(?:\.gz)?$/.exec(name)?.[1];
-    return language === undefined ? [] : [[language, join(folder, name)]];
-  });
 }
 
 function contentOf(file: string): Uint8Array {

@@ -159,7 +159,8 @@ function readEntry(view: DataView, at: number): { entry: ZipEntry; next: number 
   return { entry, next };
 }
 
-function isEscape(name: string): boolean {
+/** Whether a name leads out of the folder that a zip is unpacked into. */
+export function isEscape(name: string): boolean {
   return /^[/\\]|^[a-z]:|\0/i.test(name) || name.split(/[/\\]/).includes('..');
 }
 

@@ -21,6 +21,7 @@ import type { Services } from '../../services/services.ts';
 import { answerError } from '../answers.ts';
 import { authenticate, countRequest } from '../credentials.ts';
 import { callOf } from '../repeats.ts';
+import { textOfAnswer } from './search-answer.ts';
 import { listedTools } from './listing.ts';
 import { callTool, createToolHandlers, type ToolHandlers } from './tools.ts';
 
@@ -48,14 +49,17 @@ const cacheHints = {
 /** The endpoint. Each request is authenticated by itself; nothing is remembered between two. */
 export function createMcpEndpoint({ services, logger, fixture }: McpDependencies): McpEndpoint {
   const handlers = createToolHandlers(services);
-  const handler = createMcpHandler(fixture ?? ((request) => buildServer(handlers, request, logger)), {
-    onerror: (error) => logger.debug({ err: error }, 'mcp request refused'),
-  });
+  const handler = createMcpHandler(
+    fixture ?? ((request) => buildServer({ handlers, services, logger }, request)),
+    {
+      onerror: (error) => logger.debug({ err: error }, 'mcp request refused'),
+    },
+  );
   return {
     async handle(context) {
       try {
-        const caller = await authenticate(services, context);
-        countRequest(services, context, caller);
+        const caller = await services.identities.clientOf(await authenticate(services, context));
+        await countRequest(services, context, caller);
         const authInfo = { token: '', clientId: caller.account, scopes: [], extra: { caller } };
         const response = await handler.fetch(context.req.raw, { authInfo });
         for (const name of ['X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']) {
@@ -71,7 +75,7 @@ export function createMcpEndpoint({ services, logger, fixture }: McpDependencies
   };
 }
 
-function buildServer(handlers: ToolHandlers, request: McpRequestContext, logger: Logger): Server {
+function buildServer(tooling: Tooling, request: McpRequestContext): Server {
   const caller = request.authInfo?.extra?.['caller'] as Caller;
   const server = new Server(serverInfo, {
     capabilities: { tools: {} },
@@ -84,7 +88,7 @@ function buildServer(handlers: ToolHandlers, request: McpRequestContext, logger:
     const named = withClient(caller, context);
     const idempotencyKey = request.requestInfo?.headers.get('idempotency-key') ?? undefined;
     const { name, arguments: args } = params;
-    return answerCall(handlers, { name, args, caller: named, idempotencyKey }, logger);
+    return answerCall(tooling, { name, args, caller: named, idempotencyKey });
   });
   return server;
 }
@@ -96,6 +100,12 @@ function withClient(caller: Caller, context: ServerContext): Caller {
   return typeof name === 'string' && name !== '' ? { ...caller, client: name.slice(0, 100) } : caller;
 }
 
+interface Tooling {
+  readonly handlers: ToolHandlers;
+  readonly services: Services;
+  readonly logger: Logger;
+}
+
 interface ToolCall {
   readonly name: string;
   readonly args: unknown;
@@ -105,9 +115,8 @@ interface ToolCall {
 
 /** A refusal is the tool's result, so that the model reads why and what to do. */
 async function answerCall(
-  handlers: ToolHandlers,
+  { handlers, services, logger }: Tooling,
   { name, args, caller, idempotencyKey }: ToolCall,
-  logger: Logger,
 ): Promise<CallToolResult> {
   try {
     const scope = caller.type === 'owner' ? 'write' : caller.scope;
@@ -115,7 +124,8 @@ async function answerCall(
       return failure(`There is no tool "${name}" for this key. List the tools to see which there are.`);
     const repeatKey = tools[name].access === 'write' ? idempotencyKey : undefined;
     const structured = await callTool(handlers, name, args, callOf(caller, repeatKey, name, args));
-    return { content: [{ type: 'text', text: JSON.stringify(structured) }], structuredContent: structured };
+    if (tools[name].access === 'read') services.activity.read(caller, 'mcp', name, args, structured);
+    return { content: [{ type: 'text', text: textOfAnswer(structured) }], structuredContent: structured };
   } catch (thrown) {
     const error = toKeepsakeError(thrown);
     if (error.status >= 500) logger.error({ err: error.cause ?? error, tool: name }, 'tool failed');

@@ -36,11 +36,13 @@ type DriveOperation =
   | 'findItems'
   | 'listRecentItems'
   | 'listFavourites'
+  | 'listFolder'
+  | 'listItemProjects'
   | 'listUploads'
   | 'getUpload';
 
 export function createDriveHandlers(services: Services): Pick<Handlers, DriveOperation> {
-  const { drive, trash, versions, comments, attributes, finding, uploads } = services;
+  const { drive, trash, versions, comments, attributes, finding, listing, uploads } = services;
   return {
     listDrives: ({ caller }) => drive.drives(caller),
     getItem: ({ caller, input }) => drive.get(caller, input),
@@ -78,6 +80,8 @@ export function createDriveHandlers(services: Services): Pick<Handlers, DriveOpe
     findItems: ({ caller, input }) => finding.find(caller, input),
     listRecentItems: ({ caller, input }) => finding.recent(caller, input),
     listFavourites: ({ caller }) => finding.favourites(caller),
+    listFolder: ({ caller, input }) => listing.list(caller, input),
+    listItemProjects: ({ caller, input }) => listing.projectsOf(caller, input.itemId),
     listUploads: ({ caller, input }) => uploads.list(caller, input),
     getUpload: ({ caller, input }) => uploads.get(caller, input.uploadId),
   };

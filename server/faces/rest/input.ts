@@ -4,6 +4,7 @@ import { KeepsakeError, inputInQuery, pathParameters, type Operation } from '../
 import type { IncomingFile } from '../../services/drive.ts';
 import { invalidInput } from '../answers.ts';
 import { readMultipart } from './multipart.ts';
+import { bodyOf } from './packing.ts';
 
 /** Largest JSON body, in bytes. */
 const maxJsonBytes = 4 * 1024 * 1024;
@@ -54,7 +55,7 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
 async function readText(context: Context): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (context.req.raw.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bodyOf(context)) {
     size += chunk.byteLength;
     if (size <= maxJsonBytes) chunks.push(chunk);
     if (size > maxSkippedBytes) break;

@@ -9,6 +9,9 @@ import {
   type OperationName,
 } from '../../../contract/index.ts';
 import { openApiDocument } from '../../../contract/openapi.ts';
+import { leastStanding } from '../../../contract/permissions.ts';
+import { clientFault, contractHeader } from '../../../contract/skew.ts';
+import { contractVersion } from '../../../contract/version.ts';
 import type { Caller } from '../../services/caller.ts';
 import type { Services } from '../../services/services.ts';
 import { answer, answerError } from '../answers.ts';
@@ -17,11 +20,12 @@ import { callOf } from '../repeats.ts';
 import type { Request } from './handler.ts';
 import { createHandlers } from './handlers.ts';
 import { readInput } from './input.ts';
+import { packed, takenEncoding } from './packing.ts';
 
 type AnyHandler = (request: Request<Record<string, unknown>>) => Promise<unknown>;
 
 interface Route {
-  readonly name: string;
+  readonly name: OperationName;
   readonly operation: Operation;
   readonly handle: AnyHandler;
 }
@@ -29,6 +33,12 @@ interface Route {
 /** The API, to be mounted at `/api/v1`. */
 export function createRest(services: Services, endpointUrl: () => string, logger: Logger): Hono {
   const app = new Hono();
+  app.use(async (context, next) => {
+    context.header(contractHeader, contractVersion);
+    context.header('accept-encoding', takenEncoding);
+    const fault = clientFault(context.req.header(contractHeader));
+    return fault === undefined ? next() : answerError(context, fault, logger);
+  });
   const handlers = createHandlers(services, endpointUrl);
   for (const routes of routesByPath(handlers as unknown as Record<OperationName, AnyHandler>)) {
     const { method, path } = (routes[0] as Route).operation;
@@ -50,7 +60,7 @@ function routesByPath(handlers: Record<OperationName, AnyHandler>): Route[][] {
     const path = `${operation.method} ${operation.path}`;
     groups.set(path, [
       ...(groups.get(path) ?? []),
-      { name, operation, handle: handlers[name as OperationName] },
+      { name: name as OperationName, operation, handle: handlers[name as OperationName] },
     ]);
   }
   return [...groups]
@@ -58,9 +68,16 @@ function routesByPath(handlers: Record<OperationName, AnyHandler>): Route[][] {
     .map(([, routes]) => routes);
 }
 
+/** What changes nothing and is in the audit log nevertheless. */
+const noted = new Map<OperationName, string>([
+  ['exportEverything', 'export_everything'],
+  ['exportProject', 'export_project'],
+  ['exportAudit', 'export_audit'],
+]);
+
 async function serve(services: Services, routes: Route[], context: Context): Promise<Response> {
   const { name, operation, handle } = chooseRoute(routes, context);
-  const caller = await identify(services, operation, context);
+  const caller = await identify(services, name, context);
   const { input, file } = await readInput(operation, context);
   const call = callOf(
     caller,
@@ -68,9 +85,11 @@ async function serve(services: Services, routes: Route[], context: Context): Pro
     name,
     input,
   );
+  if (noted.has(name)) await services.audit.note(caller, noted.get(name) ?? name);
   const result = await handle({ input, caller, call, context, file });
+  if (operation.access === 'read') services.activity.read(caller, 'rest', name, input, result);
   if (result instanceof Response) return result;
-  return answer(context, result, operation.status ?? 200);
+  return packed(context, answer(context, result, operation.status ?? 200));
 }
 
 function chooseRoute(routes: Route[], context: Context): Route {
@@ -79,12 +98,14 @@ function chooseRoute(routes: Route[], context: Context): Route {
 }
 
 /** The caller; for the operations that anyone may call, nobody in particular. */
-async function identify(services: Services, operation: Operation, context: Context): Promise<Caller> {
-  if (operation.access === 'anyone')
+async function identify(services: Services, name: OperationName, context: Context): Promise<Caller> {
+  const { access }: Operation = operations[name];
+  const least = leastStanding[name];
+  if (access === 'anyone' || least === 'anyone')
     return { type: 'key', account: '', keyId: '', name: '', scope: 'read', projects: [], defaultProject: '' };
   const caller = await authenticate(services, context);
-  countRequest(services, context, caller);
-  requireAccess(caller, operation.access);
+  await countRequest(services, context, caller);
+  requireAccess(caller, access, least);
   return caller;
 }
 
@@ -92,5 +113,6 @@ function unknownPath(context: Context): KeepsakeError {
   return new KeepsakeError(
     'NOT_FOUND',
     `There is nothing at ${context.req.method} ${context.req.path}. See /api/v1/openapi.json for what is.`,
+    { unknown_operation: true },
   );
 }

@@ -1,6 +1,6 @@
 /** The headers of tus 1.0 (https://tus.io/protocols/resumable-upload): read from requests, as strictly as the service needs. */
 import type { Context } from 'hono';
-import { KeepsakeError, operations } from '../../../contract/index.ts';
+import { idOf, KeepsakeError, operations } from '../../../contract/index.ts';
 import type { Announcement } from '../../services/resumable.ts';
 import { invalidInput } from '../answers.ts';
 
@@ -11,9 +11,10 @@ export const bodyType = 'application/offset+octet-stream';
 export function readAnnouncement(context: Context, topFolder: string): Announcement {
   const size = readNumber(context, 'upload-length');
   if (size === undefined) throw wrongHeader('Upload-Length', 'the number of bytes of the file');
-  const { filename, folder, sha256, fingerprint, ...rest } = readMetadata(
-    context.req.header('upload-metadata'),
-  );
+  const metadata = readMetadata(context.req.header('upload-metadata'));
+  const { version_id: version, folder, sha256, fingerprint, ...rest } = metadata;
+  // Bytes of a version that is to come have no name yet.
+  const filename = version ?? metadata['filename'];
   const input = operations.uploadFile.input.safeParse({
     name: filename,
     itemId: folder ?? topFolder,
@@ -26,11 +27,14 @@ export function readAnnouncement(context: Context, topFolder: string): Announcem
     throw wrongHeader('Upload-Metadata', 'a sha256 in 64 lower-case hex digits');
   if (fingerprint !== undefined && !/^[\x21-\x7e]{1,200}$/.test(fingerprint))
     throw wrongHeader('Upload-Metadata', 'a fingerprint of at most 200 visible characters');
+  if (version !== undefined && (sha256 === undefined || !idOf('version').safeParse(version).success))
+    throw wrongHeader('Upload-Metadata', 'with version_id the id of a version, and the sha256 of its bytes');
   return {
     input: { ...input.data, name: input.data.name },
     size,
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(version === undefined ? {} : { target: { version } }),
   };
 }
 

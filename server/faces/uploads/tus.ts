@@ -77,8 +77,8 @@ async function serve(
   context.header('Tus-Resumable', tusVersion);
   try {
     const caller = await authenticate(services, context);
-    countRequest(services, context, caller);
-    requireAccess(caller, 'owner');
+    await countRequest(services, context, caller);
+    requireAccess(caller, 'owner', 'member');
     if (context.req.header('tus-resumable') !== tusVersion) return otherVersion(context);
     return await handle(context, { caller });
   } catch (error) {

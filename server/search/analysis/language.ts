@@ -46,13 +46,18 @@ interface Word {
   readonly written?: string;
 }
 
-/** The language of a text, by the votes of its words; nothing when it is too short or too mixed to tell. */
-export function tellLanguage(text: string, words: readonly Word[]): LatinLanguage | 'en' | undefined {
+/**
+ * The language of a text, by the votes of its words; nothing when it is too short or too mixed to tell.
+ *
+ * @param words are read only as far as they are needed
+ */
+export function tellLanguage(text: string, words: Iterable<Word>): LatinLanguage | 'en' | undefined {
   let onlyEnglish = 0;
   const others = new Set<string>();
-  const heard = Math.min(words.length, electorate);
-  for (let at = 0; at < heard; at++) {
-    const token = words[at] as Word;
+  let heard = 0;
+  for (const token of words) {
+    if (heard === electorate) break;
+    heard++;
     const word = token.written ?? token.word;
     const languages = votes.get(word);
     if (languages === undefined) continue;

@@ -33,6 +33,9 @@ const scripts: readonly Script[] = [
   { name: 'hy', letters: /^\p{Script=Armenian}+$/u, stem: armenian, forms: noForms },
 ];
 
+/** Languages that have a stemmer here; Cyrillic has two. */
+export const scriptLanguages: readonly string[] = ['ru', 'uk', 'el', 'ar', 'hi', 'ta', 'hy'];
+
 /** Longer words are no words of a language. */
 const longestWord = 40;
 

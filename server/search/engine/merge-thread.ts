@@ -2,12 +2,13 @@
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { IndexedRecord, IndexReader, IndexRow, IndexWriter } from '../search.ts';
-import type { FromMergeThread, ToMergeThread } from '../worker/messages.ts';
+import type { FromMergeThread, OpenSegment, ToMergeThread } from '../worker/messages.ts';
 
 export interface MergeThread {
   /** The rows of a record, made beside the caller. */
   index(record: IndexedRecord): Promise<readonly IndexRow[]>;
-  merge(reader: IndexReader, writer: IndexWriter, signal: AbortSignal): Promise<void>;
+  /** @param thorough whether dead passages go however few they are */
+  merge(reader: IndexReader, writer: IndexWriter, signal: AbortSignal, thorough?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +24,8 @@ interface Merge {
   reject(error: Error): void;
 }
 
-export function createMergeThread(): MergeThread {
+/** @param openOf segments of a project that searches have open */
+export function createMergeThread(openOf: (project: string) => readonly OpenSegment[]): MergeThread {
   const merges = new Map<number, Merge>();
   const indexing = new Map<number, Indexing>();
   let worker: Worker | undefined;
@@ -95,14 +97,21 @@ export function createMergeThread(): MergeThread {
         used.postMessage({ kind: 'index', n, record } satisfies ToMergeThread);
       });
     },
-    merge(reader, writer, signal) {
+    merge(reader, writer, signal, thorough = false) {
       const used = wake();
       const n = ++last;
       const stop = () => used.postMessage({ kind: 'stop', n } satisfies ToMergeThread);
       signal.addEventListener('abort', stop, { once: true });
       return new Promise<void>((resolve, reject) => {
         merges.set(n, { reader, writer, resolve, reject });
-        used.postMessage({ kind: 'merge', n, project: reader.id } satisfies ToMergeThread);
+        const segments = openOf(reader.id);
+        used.postMessage({
+          kind: 'merge',
+          n,
+          project: reader.id,
+          thorough,
+          segments,
+        } satisfies ToMergeThread);
       }).finally(() => signal.removeEventListener('abort', stop));
     },
     async close() {

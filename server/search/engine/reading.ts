@@ -7,19 +7,23 @@ import type { FromThread, ToThread } from '../worker/messages.ts';
 
 type Asked<Kind> = Extract<FromThread, { kind: Kind }>;
 
+/** What is told to the thread, and why there is nothing to tell it where the store could not be read. */
+export interface ReadForThread {
+  readonly told: Extract<ToThread, { kind: 'chunks' | 'rows' }>;
+  readonly failure?: unknown;
+}
+
 /** Chunks that a thread asked for; none when one is gone or could not be read. */
 export async function readChunks(
   state: ProjectState | undefined,
   { n, segment, chunks }: Asked<'fetch'>,
-): Promise<ToThread> {
+): Promise<ReadForThread> {
   try {
     if (state === undefined) throw new StaleIndex();
-    const read = await Promise.all(
-      chunks.map(async (number) => [number, await state.chunk(segment, number)] as const),
-    );
-    return { kind: 'chunks', n, chunks: read };
-  } catch {
-    return { kind: 'chunks', n, chunks: undefined };
+    return { told: { kind: 'chunks', n, chunks: await state.chunks(segment, chunks) } };
+  } catch (error) {
+    const told = { kind: 'chunks', n, chunks: undefined } as const;
+    return error instanceof StaleIndex ? { told } : { told, failure: error };
   }
 }
 
@@ -27,7 +31,10 @@ export async function readChunks(
 export async function readPieces(
   reader: IndexReader | undefined,
   { n, keys }: Asked<'read'>,
-): Promise<ToThread> {
-  const rows = await reader?.rowsOf(pieceSpace, keys).catch(() => undefined);
-  return { kind: 'rows', n, rows };
+): Promise<ReadForThread> {
+  try {
+    return { told: { kind: 'rows', n, rows: await reader?.rowsOf(pieceSpace, keys) } };
+  } catch (error) {
+    return { told: { kind: 'rows', n, rows: undefined }, failure: error };
+  }
 }

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { entryUrl } from '../../../local/entries.ts';
 import type { Hit, IndexReader } from '../search.ts';
-import type { FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
+import type { FailureNumber, FromThread, SearchRequest, ToThread } from '../worker/messages.ts';
 import type { ProjectState } from '../project-state.ts';
 import { StaleIndex } from '../stale.ts';
-import { readChunks, readPieces } from './reading.ts';
+import { readChunks, readPieces, type ReadForThread } from './reading.ts';
 
 export interface SearchThreads {
   /** @throws StaleIndex when a merge took away what was to be read. */
@@ -29,7 +29,12 @@ interface Thread {
   /** Versions of projects it was told of. */
   readonly known: Map<string, number>;
   readonly knownVectors: Map<string, number>;
+  /** Why the store could not be read for it: what the searches that needed it fail with, rather than with what they lacked. */
+  readonly failures: Map<FailureNumber, Error>;
 }
+
+/** So many are kept of a thread: searches that fail with one do so within moments. */
+const failuresKept = 100;
 
 export interface SearchThreadsOptions {
   readonly count: number;
@@ -41,12 +46,19 @@ export interface SearchThreadsOptions {
 export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOptions): SearchThreads {
   const threads: Thread[] = [];
   let last = 0;
+  let lastFailure = 0;
   let closed = false;
 
   function start(): Thread {
     // Without the flags that this process was started with: some fit a program and not a thread.
     const worker = new Worker(entryUrl('search-thread'), { name: 'search', execArgv: [] });
-    const thread: Thread = { worker, waiting: new Map(), known: new Map(), knownVectors: new Map() };
+    const thread: Thread = {
+      worker,
+      waiting: new Map(),
+      known: new Map(),
+      knownVectors: new Map(),
+      failures: new Map(),
+    };
     worker.on('message', (message: FromThread) => void receive(thread, message));
     worker.on('error', (error: Error) => end(thread, error));
     worker.on('exit', () => end(thread, new Error('a search thread ended')));
@@ -62,18 +74,26 @@ export function startSearchThreads({ count, projectOf, onRead }: SearchThreadsOp
   }
 
   async function receive(thread: Thread, message: FromThread): Promise<void> {
-    if (message.kind === 'found') settle(thread, message.n)?.resolve([...message.hits]);
-    else if (message.kind === 'failed')
-      settle(thread, message.n)?.reject(message.stale ? new StaleIndex() : new Error(message.message));
-    else if (message.kind === 'read')
-      send(
-        thread,
-        await readPieces(thread.waiting.get(message.search)?.readers.get(message.project), message),
-      );
-    else if (message.kind === 'fetch') {
-      send(thread, await readChunks(projectOf(message.project), message));
+    if (message.kind === 'found') {
+      settle(thread, message.n)?.resolve([...message.hits]);
+    } else if (message.kind === 'failed') {
+      const own = message.stale ? new StaleIndex() : new Error(message.message);
+      settle(thread, message.n)?.reject(thread.failures.get(message.failure ?? 0) ?? own);
+    } else if (message.kind === 'read') {
+      const { readers } = thread.waiting.get(message.search) ?? {};
+      answer(thread, await readPieces(readers?.get(message.project), message));
+    } else if (message.kind === 'fetch') {
+      answer(thread, await readChunks(projectOf(message.project), message));
       onRead();
     }
+  }
+
+  function answer(thread: Thread, { told, failure }: ReadForThread): void {
+    if (!(failure instanceof Error)) return send(thread, told);
+    thread.failures.set(++lastFailure, failure);
+    const [oldest = 0] = thread.failures.keys();
+    if (thread.failures.size > failuresKept) thread.failures.delete(oldest);
+    send(thread, { ...told, failure: lastFailure });
   }
 
   function settle(thread: Thread, n: number): Waiting | undefined {

@@ -25,22 +25,42 @@ export interface PassageView {
   readonly days: readonly number[];
 }
 
-/** Which terms of a segment match the query: few among many, so most are told apart without a look into the map. */
-export class TermMatches {
-  readonly #matches = new Map<number, TermMatch[]>();
-  readonly #maybe = new Uint8Array(filterSize);
+/** By the number of a term, the place of its matches, or 0: one segment's at a time, all others' are cleared. */
+let places = new Uint32Array(1 << 12);
 
-  add(number: number, match: TermMatch): void {
-    this.#maybe[number & (filterSize - 1)] = 1;
-    this.#matches.set(number, [...(this.#matches.get(number) ?? []), match]);
+/** Which terms of a segment match the query, by a look into one table, because a search asks for tens of thousands. */
+export class TermMatches {
+  readonly #numbers: number[] = [];
+  readonly #matches: (readonly TermMatch[])[] = [[]];
+
+  /** @param numbers one past the highest of the segment; until `close`, there is no other. */
+  constructor(numbers: number) {
+    if (places.length < numbers) places = new Uint32Array(numbers + (numbers >>> 2));
+  }
+
+  /** Matches that the terms added next have; they may be shared by many. */
+  matching(match: TermMatch): (number: number) => void {
+    const place = this.#matches.push([match]) - 1;
+    return (number) => {
+      const known = places[number] as number;
+      if (known === 0) this.#numbers.push(number);
+      places[number] = known === 0 ? place : this.#matches.push([...this.#of(known), match]) - 1;
+    };
   }
 
   of(number: number): readonly TermMatch[] | undefined {
-    return this.#maybe[number & (filterSize - 1)] === 0 ? undefined : this.#matches.get(number);
+    const place = places[number] as number;
+    return place === 0 ? undefined : this.#of(place);
+  }
+
+  #of(place: number): readonly TermMatch[] {
+    return this.#matches[place] as readonly TermMatch[];
+  }
+
+  close(): void {
+    for (const number of this.#numbers) places[number] = 0;
   }
 }
-
-const filterSize = 1_024;
 
 /** Reads a forward record for a query of so many terms. The codes are those of segment/passage.ts, read in one loop because a search reads hundreds of records. */
 export function readView(record: Uint8Array, terms: number, matches: TermMatches): PassageView {

@@ -58,7 +58,7 @@ function search(
   averageLength: number,
   accept?: (at: number) => boolean,
 ) {
-  const top = new Top(limit);
+  const top = new Top(limit, (_, passage, __, other) => passage - other);
   const scored = terms.flatMap((term) => {
     const entry = segment.terms.find(encodeText(term));
     return entry === undefined ? [] : [{ entry, weight: idf(count, entry.frequency) }];
@@ -125,8 +125,8 @@ describe('the best passages are those of a scan', () => {
 test('prefixes and neighbours of a term in the dictionary are found', () => {
   const all = new Set(passages.flat());
   const wanted = [...all].filter((term) => term.startsWith('w29')).length;
-  expect(segment.terms.withPrefix(encodeText('w29'), 10_000)).toHaveLength(wanted);
-  expect(segment.terms.withPrefix(encodeText('w29'), 3)).toHaveLength(3);
+  expect(segment.terms.numbersWith(encodeText('w29'), 10_000)).toHaveLength(wanted);
+  expect(segment.terms.numbersWith(encodeText('w29'), 3)).toHaveLength(3);
   expect(segment.terms.find(encodeText('w'))).toBeUndefined();
   expect(segment.terms.find(encodeText('zzz'))).toBeUndefined();
 });

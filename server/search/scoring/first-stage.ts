@@ -1,7 +1,8 @@
 /**
  * The first stage: the best passages of a segment by BM25, with block-max MaxScore over windows of passages (Turtle and
  * Flood 1995; Ding and Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes", SIGIR 2011). Exact: it returns
- * what scoring every passage would, but reads only the blocks that can matter.
+ * what scoring every passage would, but reads only the blocks that can matter. What a term adds is rounded so that sums do
+ * not depend on their order: a passage has the same score whichever segment it is in, on every server.
  */
 import { Postings } from '../segment/postings.ts';
 import type { TermEntry } from '../segment/dictionary.ts';
@@ -27,6 +28,14 @@ export interface FirstStageInput {
   readonly source: number;
 }
 
+/**
+ * Adding this and taking it away rounds to a multiple of 2^-30 (the distance of doubles from 2^22 on); sums of such
+ * multiples below 2^22 are exact.
+ */
+const rounding = 1.5 * 2 ** 22;
+/** The most that rounding adds to what a term can add. */
+const roundedUp = 2 ** -30;
+
 /** Passages per window. */
 const windowSize = 4_096;
 
@@ -43,6 +52,14 @@ interface Clause {
 /** Scratch memory, used by one search at a time. */
 const scores = new Float64Array(windowSize);
 const touched = new Uint32Array(windowSize / 32);
+const readers: Postings[] = [];
+
+function opened(at: number, segment: Segment, entry: TermEntry): Postings {
+  const known = readers[at];
+  if (known === undefined) return (readers[at] = new Postings(segment, entry));
+  known.open(segment, entry);
+  return known;
+}
 
 export function searchSegment(input: FirstStageInput, top: Top): void {
   const { segment, averageLength } = input;
@@ -50,11 +67,11 @@ export function searchSegment(input: FirstStageInput, top: Top): void {
   // A greater mean makes every passage relatively shorter, by no more than the ratio of the means.
   const growth = Math.max(1, averageLength / segment.info.averageLength) * (k1 + 1) * (1 + 1e-9);
   const clauses = input.terms
-    .map(({ entry, weight }): Clause => {
+    .map(({ entry, weight }, at): Clause => {
       const scale = weight * growth;
       return {
-        postings: new Postings(segment, entry),
-        most: (entry.impact / 0xffff) * scale,
+        postings: opened(at, segment, entry),
+        most: (entry.impact / 0xffff) * scale + roundedUp,
         inWindow: 0,
         weight: weight * (k1 + 1),
         scale,
@@ -76,7 +93,7 @@ function nextPassage(clauses: readonly Clause[], threshold: number, from = 0): n
   let next = Number.POSITIVE_INFINITY;
   for (const { postings, most } of clauses) {
     sum += most;
-    if (sum <= threshold || !postings.skipTo(from)) continue;
+    if (sum < threshold || !postings.skipTo(from)) continue;
     next = Math.min(next, firstOf(postings, from));
   }
   return next;
@@ -110,7 +127,7 @@ function searchWindow(
     .sort((one, other) => one.inWindow - other.inWindow);
   let essential = 0;
   let rest = 0;
-  while (essential < ordered.length && rest + (ordered[essential] as Clause).inWindow <= top.threshold)
+  while (essential < ordered.length && rest + (ordered[essential] as Clause).inWindow < top.threshold)
     rest += (ordered[essential++] as Clause).inWindow;
   if (essential === ordered.length) return;
   const { lengths } = input.segment;
@@ -129,7 +146,8 @@ interface Others {
 
 function mostInWindow(clause: Clause, { begin, windowEnd }: Window): number {
   const { postings, scale } = clause;
-  return postings.skipTo(begin) ? postings.impactUntil(windowEnd - 1) * scale : 0;
+  const impact = postings.skipTo(begin) ? postings.impactUntil(windowEnd - 1) : 0;
+  return impact === 0 ? 0 : impact * scale + roundedUp;
 }
 
 function addScores(
@@ -148,8 +166,8 @@ function addScores(
       if (passage >= windowEnd) break;
       const count = counts[at] as number;
       const slot = passage - begin;
-      scores[slot] =
-        (scores[slot] as number) + (weight * count) / (count + (norms[lengths[passage] as number] as number));
+      const share = (weight * count) / (count + (norms[lengths[passage] as number] as number));
+      scores[slot] = (scores[slot] as number) + (share + rounding - rounding);
       touched[slot >>> 5] = (touched[slot >>> 5] as number) | (1 << (slot & 31));
     }
     postings.at = at;
@@ -174,7 +192,7 @@ function offerTouched(
       const passage = begin + slot;
       const score = scores[slot] as number;
       scores[slot] = 0;
-      if (score + others.most <= top.threshold || (accept !== undefined && !accept(passage))) continue;
+      if (score + others.most < top.threshold || (accept !== undefined && !accept(passage))) continue;
       const whole = withOthers(others, score, passage, segment.lengths[passage] as number, top.threshold);
       top.offer(whole, source, passage);
     }
@@ -193,11 +211,11 @@ function withOthers(
   let score = begun;
   let left = most;
   for (let at = clauses.length - 1; at >= 0; at--) {
-    if (score + left <= threshold) return 0;
+    if (score + left < threshold) return 0;
     const { postings, weight, inWindow } = clauses[at] as Clause;
     left -= inWindow;
     const count = postings.countIn(passage);
-    if (count > 0) score += (weight * count) / (count + norm);
+    if (count > 0) score += (weight * count) / (count + norm) + rounding - rounding;
   }
   return score;
 }

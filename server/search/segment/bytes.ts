@@ -114,9 +114,17 @@ export function encodeText(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
+/** Longer ones are decoded faster by a TextDecoder. */
+const shortText = 64;
+
 /** Also of shared memory, which a TextDecoder refuses. */
 export function decodeText(bytes: Uint8Array): string {
+  if (bytes.length <= shortText && bytes.every(isAscii)) return String.fromCharCode(...bytes);
   return decoder.decode(bytes.slice());
+}
+
+function isAscii(byte: number): boolean {
+  return byte < 0x80;
 }
 
 /** Order of bytes, which for UTF-8 is the order of code points. */

@@ -12,6 +12,16 @@ export interface TermEntry {
   readonly impact: number;
 }
 
+/** Reads a term's facts, which begin where the reader stands; `bytes` is the length of its name. Returns whether to go on. */
+type TermVisitor = (reader: ByteReader, at: number, bytes: number) => boolean;
+
+function readEntry(reader: ByteReader, at: number): TermEntry {
+  const number = reader.varint();
+  const frequency = reader.varint();
+  const length = reader.varint();
+  return { number, frequency, at, length, impact: reader.uint16() };
+}
+
 export class Dictionary {
   readonly #bytes: Uint8Array;
   /** Where each block begins. */
@@ -26,52 +36,53 @@ export class Dictionary {
 
   /** The entry of a term, given by its UTF-8 bytes. */
   find(name: Uint8Array): TermEntry | undefined {
-    for (const { entry, length } of this.#beginningWith(name))
-      return length === name.length ? entry : undefined;
-    return undefined;
+    let found: TermEntry | undefined;
+    this.#beginningWith(name, (reader, at, bytes) => {
+      if (bytes === name.length) found = readEntry(reader, at);
+      return false;
+    });
+    return found;
   }
 
-  /** Entries of the terms that begin with some bytes; at most so many. */
-  withPrefix(prefix: Uint8Array, most: number): TermEntry[] {
-    const entries: TermEntry[] = [];
-    for (const { entry } of this.#beginningWith(prefix)) {
-      if (entries.length === most) break;
-      entries.push(entry);
-    }
-    return entries;
+  /** Numbers of the terms that begin with some bytes; at most so many. */
+  numbersWith(prefix: Uint8Array, most: number): number[] {
+    const numbers: number[] = [];
+    this.#beginningWith(prefix, (reader) => numbers.push(reader.varint()) < most);
+    return numbers;
   }
 
   /**
    * How many bytes a term has in common with the one before, and the one before with the prefix, tells the order of
-   * most terms without a look at their bytes.
+   * most terms without a look at their bytes. Searches look up hundreds of terms, so that nothing is made of those
+   * passed over.
    */
-  *#beginningWith(prefix: Uint8Array): Generator<{ entry: TermEntry; length: number }, undefined> {
+  #beginningWith(prefix: Uint8Array, visit: TermVisitor): void {
+    const reader = new ByteReader(this.#bytes);
     for (let block = this.#blockOf(prefix); block < this.#blocks.length; block++) {
-      const reader = new ByteReader(this.#bytes, this.#blocks[block]);
+      reader.at = this.#blocks[block] as number;
       let at = reader.uint32();
       let common = 0;
       for (let left = this.#termsOf(block); left > 0; left--) {
         const shared = reader.varint();
         const rest = reader.varint();
-        if (shared < common) return undefined;
+        if (shared < common) return;
         if (shared === common && common < prefix.length) {
           common += this.#commonBytes(reader.at, rest, prefix, common);
           const own = common - shared;
           const isAfter =
             own < rest && common < prefix.length && this.#byteAt(reader.at + own) > (prefix[common] ?? 0);
-          if (isAfter) return undefined;
+          if (isAfter) return;
         }
         reader.at += rest;
-        const number = reader.varint();
-        const frequency = reader.varint();
-        const length = reader.varint();
-        const impact = reader.uint16();
-        if (common === prefix.length)
-          yield { entry: { number, frequency, at, length, impact }, length: shared + rest };
-        at += length;
+        const facts = reader.at;
+        if (common === prefix.length && !visit(reader, at, shared + rest)) return;
+        reader.at = facts;
+        reader.varint();
+        reader.varint();
+        at += reader.varint();
+        reader.uint16();
       }
     }
-    return undefined;
   }
 
   #byteAt(at: number): number {
@@ -100,14 +111,10 @@ export class Dictionary {
         const shared = reader.varint();
         const rest = reader.varint();
         scratch.set(reader.bytes(rest), shared);
-        const number = reader.varint();
-        const frequency = reader.varint();
-        const length = reader.varint();
-        const impact = reader.uint16();
+        const entry = readEntry(reader, at);
         const found = scratch.subarray(0, shared + rest);
-        if (compareBytes(found, name) >= 0)
-          yield { name: found, entry: { number, frequency, at, length, impact } };
-        at += length;
+        if (compareBytes(found, name) >= 0) yield { name: found, entry };
+        at += entry.length;
       }
     }
     return undefined;

@@ -1,5 +1,5 @@
 /**
- * A segment: an immutable index of passages, kept as rows of at most 1 MiB. Its bytes, in order:
+ * A segment: an immutable index of passages, kept as rows of at most 1 MiB (see chunks.ts). Its bytes, in order:
  *
  * - `postings`: per term, blocks of up to 128 passages. A block is, per passage, a varint `delta << 1 | (count > 1)` and,
  *   when the term stands there more than once, the varint of the count. Terms of more than one block begin with a skip
@@ -14,8 +14,17 @@
 
 export const postingsPerBlock = 128;
 export const termsPerBlock = 32;
-/** Rows of a segment are this long, but for the last. */
+/** Rows of a segment's resident part are this long, but for the last. */
 export const chunkBytes = 1 << 20;
+/** How long the rows of its other parts are. */
+export interface RowLengths {
+  readonly postings: number;
+  readonly forward: number;
+}
+/** In PostgreSQL a large value stands in pieces of 1,996 bytes, and sealing adds 28: no piece is begun in vain. */
+export const rowLengths: RowLengths = { postings: 8 * 1_996 - 28, forward: 2 * 1_996 - 28 };
+/** Of segments that do not say it. */
+export const firstRowLengths: RowLengths = { postings: 1 << 20, forward: 1 << 14 };
 /** Impacts are shares of the most a term can add, rounded up to this many steps. */
 export const impactSteps = 0xffff;
 
@@ -40,9 +49,11 @@ export interface SegmentInfo {
   readonly sections: Readonly<Record<SectionName, number>>;
   /** Where the forward part begins. */
   readonly forward: number;
+  /** `firstRowLengths` when left out. */
+  readonly rows?: RowLengths;
 }
 
-export const segmentFormat = 2;
+export const segmentFormat = 3;
 
 export interface PackedSegment {
   readonly info: SegmentInfo;

@@ -32,7 +32,11 @@ export async function mergeSegments(
   const numbers = numberTerms(inputs);
   const scratch = createScratch(order.lengths.length);
   for (const { name, holders } of mergedTerms(inputs)) {
-    for (const { input, entry } of holders) await inputs[input]?.fetch(entry.at, entry.length);
+    for (const { input, entry } of holders) {
+      const fetched = inputs[input]?.fetch(entry.at, entry.length);
+      // Most is at hand, and there may be millions of these.
+      if (fetched !== undefined) await fetched;
+    }
     const length = scratch.gather(inputs, holders, order.renumbered);
     const { input, entry } = holders[0] as Holder;
     const number = numbers[input]?.[entry.number] as number;
@@ -44,7 +48,8 @@ export async function mergeSegments(
     const { segment, fetch } = inputs[input] as MergeInput;
     for (let passage = first; passage < first + passages; passage++) {
       const { at, length } = segment.forwardAt(passage);
-      await fetch(at, length);
+      const fetched = fetch(at, length);
+      if (fetched !== undefined) await fetched;
       record.reset();
       copyForward(segment.read(at, length), record, numbers[input] as Int32Array);
       writer.forward(record.view());

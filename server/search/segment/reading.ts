@@ -1,7 +1,8 @@
 /** Reads a segment whose chunks are at hand; what is missing is named, to be fetched before it is read. */
 import { ByteReader, compareBytes, decodeText } from './bytes.ts';
 import { Dictionary } from './dictionary.ts';
-import { chunkBytes, termsPerBlock, type SectionName, type SegmentInfo } from './format.ts';
+import { chunkAt } from './chunks.ts';
+import { termsPerBlock, type SectionName, type SegmentInfo } from './format.ts';
 
 /** Where a segment's bytes come from. */
 export interface SegmentBytes {
@@ -10,6 +11,8 @@ export interface SegmentBytes {
   readonly residentFrom: number;
   /** A chunk of the rest, when it is at hand. */
   chunk(number: number): Uint8Array | undefined;
+  /** Whether a chunk that is at hand stays so for who begins to read now; all do unless given. */
+  stays?(number: number): boolean;
 }
 
 export interface Place {
@@ -53,23 +56,28 @@ export class Segment {
   /** Numbers of the chunks that hold a stretch and are not at hand. */
   missing(at: number, length: number, into: Set<number>): void {
     if (length === 0 || at >= this.#bytes.residentFrom) return;
-    const last = Math.floor((at + length - 1) / chunkBytes);
-    for (let number = Math.floor(at / chunkBytes); number <= last; number++)
-      if (this.#bytes.chunk(number) === undefined) into.add(number);
+    const bytes = this.#bytes;
+    const last = chunkAt(this.info, at + length - 1).number;
+    for (let { number } = chunkAt(this.info, at); number <= last; number++)
+      if (bytes.chunk(number) === undefined || bytes.stays?.(number) === false) into.add(number);
   }
 
   /** A stretch whose chunks are at hand. */
   read(at: number, length: number): Uint8Array {
     const { resident, residentFrom } = this.#bytes;
     if (at >= residentFrom) return resident.subarray(at - residentFrom, at - residentFrom + length);
-    const number = Math.floor(at / chunkBytes);
-    const begin = at - number * chunkBytes;
+    const { number, from } = chunkAt(this.info, at);
+    const begin = at - from;
     const first = this.#chunk(number);
     if (begin + length <= first.length) return first.subarray(begin, begin + length);
     const whole = new Uint8Array(length);
     whole.set(first.subarray(begin));
-    const rest = this.read((number + 1) * chunkBytes, length - (first.length - begin));
-    whole.set(rest, first.length - begin);
+    let done = first.length - begin;
+    for (let next = number + 1; done < length; next++) {
+      const part = this.#chunk(next).subarray(0, length - done);
+      whole.set(part, done);
+      done += part.length;
+    }
     return whole;
   }
 

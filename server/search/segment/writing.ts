@@ -5,6 +5,7 @@ import {
   chunkBytes,
   impactSteps,
   postingsPerBlock,
+  rowLengths,
   segmentFormat,
   termsPerBlock,
   type Run,
@@ -28,7 +29,7 @@ export interface SegmentWriter {
   finish(): SegmentInfo;
 }
 
-/** @param sink receives the segment's chunks in order: all of 1 MiB but for the last. */
+/** @param sink receives the segment's chunks in order. */
 export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array) => void): SegmentWriter {
   const { lengths, times, runs } = plan;
   const total = lengths.reduce((sum, length) => sum + length, 0);
@@ -40,6 +41,12 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
   let forwardAt = -1;
   let numbers = 0;
 
+  function beginForward(): void {
+    if (forwardAt >= 0) return;
+    forwardAt = output.length;
+    output.cut(rowLengths.forward);
+  }
+
   return {
     term(name, number, passages, counts, length) {
       const at = output.length;
@@ -49,14 +56,15 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
       dictionary.add({ name, number, frequency: length, at, length: output.length - at, impact });
     },
     forward(record) {
-      if (forwardAt < 0) forwardAt = output.length;
+      beginForward();
       offsets.uint32(output.length - forwardAt);
       output.write(record);
     },
     finish() {
-      if (forwardAt < 0) forwardAt = output.length;
+      beginForward();
       offsets.uint32(output.length - forwardAt);
       output.align(4);
+      output.cut(chunkBytes);
       const resident: [keyof SegmentInfo['sections'], Uint8Array][] = [
         ['dictionary', dictionary.entries()],
         ['blocks', dictionary.blocks()],
@@ -83,6 +91,7 @@ export function createSegmentWriter(plan: SegmentPlan, sink: (chunk: Uint8Array)
         bytes: output.length,
         sections: begins as SegmentInfo['sections'],
         forward: forwardAt,
+        rows: rowLengths,
       };
     },
   };
@@ -97,23 +106,30 @@ interface Output {
   readonly length: number;
   write(bytes: Uint8Array): void;
   align(multiple: number): void;
+  /** Ends the chunk; those that follow are so long. */
+  cut(size: number): void;
   end(): void;
 }
 
 function createOutput(sink: (chunk: Uint8Array) => void): Output {
   const pending = createByteWriter(1_024);
   let done = 0;
+  let size: number = rowLengths.postings;
   function write(bytes: Uint8Array): void {
     let rest = bytes;
-    while (pending.length + rest.length >= chunkBytes) {
-      const fits = chunkBytes - pending.length;
+    while (pending.length + rest.length >= size) {
+      const fits = size - pending.length;
       pending.bytes(rest.subarray(0, fits));
-      sink(pending.view().slice());
-      pending.reset();
-      done += chunkBytes;
+      flush();
       rest = rest.subarray(fits);
     }
     pending.bytes(rest);
+  }
+  function flush(): void {
+    if (pending.length === 0) return;
+    sink(pending.view().slice());
+    done += pending.length;
+    pending.reset();
   }
   return {
     get length() {
@@ -123,9 +139,11 @@ function createOutput(sink: (chunk: Uint8Array) => void): Output {
     align(multiple: number): void {
       write(new Uint8Array((multiple - (this.length % multiple)) % multiple));
     },
-    end(): void {
-      if (pending.length > 0) sink(pending.view().slice());
+    cut(next): void {
+      flush();
+      size = next;
     },
+    end: flush,
   };
 }
 

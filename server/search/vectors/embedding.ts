@@ -48,6 +48,23 @@ export async function embedProject(
   await work.removeSets((id) => id !== embedding.set.id);
 }
 
+/** Drops the vectors of text that is gone, which needs no model. */
+export async function dropVectors(
+  reader: IndexReader,
+  writer: IndexWriter,
+  signal: AbortSignal,
+): Promise<void> {
+  const work = new EmbeddingWork(reader, writer, signal);
+  for (;;) {
+    try {
+      for (const { id } of (await readVectorManifest(reader)).sets) await work.dropChanged(id);
+      return;
+    } catch (error) {
+      if (!(error instanceof ManifestMoved)) throw error;
+    }
+  }
+}
+
 class EmbeddingWork {
   readonly #reader: IndexReader;
   readonly #writer: IndexWriter;

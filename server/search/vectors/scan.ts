@@ -53,7 +53,15 @@ export class VectorScan {
           found.push({ block: number, at, similarity: similarity(block, at, this.#query) });
       from += block.count;
     }
-    return found.sort((one, other) => other.similarity - one.similarity);
+    return found.sort((one, other) => other.similarity - one.similarity || this.#byPlace(one, other));
+  }
+
+  #byPlace(one: NearVector, other: NearVector): number {
+    const [block, otherBlock] = [this.#blocks[one.block]?.block, this.#blocks[other.block]?.block];
+    if (block === undefined || otherBlock === undefined) return 0;
+    const [record, otherRecord] = [block.recordOf(one.at), otherBlock.recordOf(other.at)];
+    if (record !== otherRecord) return record < otherRecord ? -1 : 1;
+    return block.ordinalOf(one.at) - otherBlock.ordinalOf(other.at);
   }
 }
 

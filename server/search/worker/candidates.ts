@@ -5,11 +5,11 @@ import type { Profile } from '../ranking/profiles.ts';
 import { readView, TermMatches, type PassageView } from '../ranking/view.ts';
 import type { Scored } from '../scoring/top.ts';
 import type { RecordType } from '../search.ts';
-import { encodeText } from '../segment/bytes.ts';
 import { authorsOf } from './authors.ts';
 import type { SearchedSource, WeightedTerm } from './first-stage.ts';
 import { fetchStretches } from './fetching.ts';
 import { Group, type Spot } from './groups.ts';
+import { addMatches, prefixOf } from './matches.ts';
 import type { NearPassage } from './near.ts';
 
 export interface Gathered extends Candidate {
@@ -145,6 +145,7 @@ function stretchOf(group: Group, position: number): { first: number; end: number
 }
 
 interface Views {
+  /** Reads passages; what is asked for after it must be among them. */
   fetch(spots: readonly Spot[]): Promise<void>;
   of(spot: Spot): PassageView;
   totals(group: Group, position: number): GroupTotals;
@@ -154,10 +155,6 @@ interface Views {
 
 function createViews({ sources, terms, asked, authors }: GatherInput): Views {
   const prefixes = asked.terms.map(({ term }) => prefixOf(term));
-  // Most sources hold no candidate: what is known of one is looked up when the first is read.
-  const matches = perSource((source) =>
-    matchesIn(sources[source] as SearchedSource, source, terms, prefixes),
-  );
   const authorNumbers = perSource((source) => {
     const { segment } = sources[source] as SearchedSource;
     return new Map(authorsOf(segment).map(({ name, number }) => [number, authors.indexOf(name)]));
@@ -165,24 +162,33 @@ function createViews({ sources, terms, asked, authors }: GatherInput): Views {
   const views = sources.map(() => new Map<number, PassageView>());
   const totals = new Map<string, GroupTotals>();
 
-  function of({ source, passage }: Spot): PassageView {
-    const known = views[source]?.get(passage);
-    if (known !== undefined) return known;
+  /** Reads passages of a source, whose records are at hand. */
+  function readViews(source: number, passages: Iterable<number>): void {
     const { segment } = sources[source] as SearchedSource;
-    const view = readView(segment.forward(passage), terms.length, matches(source));
-    views[source]?.set(passage, view);
-    return view;
+    const known = views[source] as Map<number, PassageView>;
+    const matches = new TermMatches(segment.info.numbers);
+    try {
+      addMatches(matches, segment, source, terms, prefixes);
+      for (const passage of passages)
+        known.set(passage, readView(segment.forward(passage), terms.length, matches));
+    } finally {
+      matches.close();
+    }
   }
+
+  const of = ({ source, passage }: Spot): PassageView => views[source]?.get(passage) as PassageView;
 
   return {
     of,
     async fetch(spots) {
       const bySource = [...Map.groupBy(spots, ({ source }) => source)];
       await Promise.all(
-        bySource.map(([source, own]) => {
+        bySource.map(async ([source, own]) => {
           const { segment, id, chunks } = sources[source] as SearchedSource;
-          const stretches = own.map(({ passage }) => segment.forwardAt(passage));
-          return fetchStretches(segment, id, stretches, chunks);
+          const passages = new Set(own.map(({ passage }) => passage));
+          const stretches = Array.from(passages, (passage) => segment.forwardAt(passage));
+          await fetchStretches(segment, id, stretches, chunks);
+          readViews(source, passages);
         }),
       );
     },
@@ -216,28 +222,6 @@ function totalsOf(
   return { length, counts };
 }
 
-/** Words that begin like a word of the query; more than any beginning has in a language, so that all count. */
-const alikeTerms = 1_000;
-
-function matchesIn(
-  { segment }: SearchedSource,
-  source: number,
-  terms: readonly WeightedTerm[],
-  prefixes: readonly (Uint8Array | undefined)[],
-): TermMatches {
-  const matches = new TermMatches();
-  for (const [term, { entries }] of terms.entries()) {
-    const exact = entries[source];
-    if (exact !== undefined) matches.add(exact.number, { term, exact: true });
-    const prefix = prefixes[term];
-    if (prefix === undefined) continue;
-    for (const entry of segment.terms.withPrefix(prefix, alikeTerms)) {
-      if (entry.number !== exact?.number) matches.add(entry.number, { term, exact: false });
-    }
-  }
-  return matches;
-}
-
 function perSource<T>(make: (source: number) => T): (source: number) => T {
   const made = new Map<number, T>();
   return (source) => {
@@ -245,10 +229,4 @@ function perSource<T>(make: (source: number) => T): (source: number) => T {
     made.set(source, known);
     return known;
   };
-}
-
-/** Four letters at least, and most of a long word: "adopt" for "adoption", "paint" for "painter". */
-function prefixOf(term: string): Uint8Array | undefined {
-  if (term.length < 4 || !/^\p{L}+$/u.test(term)) return undefined;
-  return encodeText(term.slice(0, Math.max(4, Math.ceil(term.length * 0.7))));
 }

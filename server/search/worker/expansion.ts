@@ -6,6 +6,7 @@ import type { Asked, AskedTerm } from '../ranking/asked.ts';
 import { fold } from '../folding.ts';
 import type { Segment } from '../segment/reading.ts';
 import type { Source } from './project.ts';
+import { livingFrequency } from './statistics.ts';
 
 /** Completions of a word that are looked for: its most frequent ones. */
 const completions = 6;
@@ -58,7 +59,7 @@ export function languagesOf({ language }: Asked, sources: readonly Source[]): Qu
 
 function frequencyOf(term: string, sources: readonly Source[]): number {
   const name = encodeText(term);
-  return sources.reduce((sum, { segment }) => sum + (segment.terms.find(name)?.frequency ?? 0), 0);
+  return sources.reduce((sum, source) => sum + livingFrequency(source, source.segment.terms.find(name)), 0);
 }
 
 function indexedLanguages(sources: readonly Source[]): LatinLanguage[] {
@@ -105,8 +106,7 @@ export function similarTo(
   const allowed = term.length < 4 || !/^\p{L}+$/u.test(term) ? 0 : term.length < 8 ? 1 : 2;
   if (allowed === 0) return undefined;
   for (let distance = 1; distance <= allowed; distance++) {
-    const near = (other: string) =>
-      Math.abs(other.length - term.length) <= distance && editDistance(term, other, distance) <= distance;
+    const near = (other: string) => editDistance(term, other, distance) <= distance;
     const [similar] = mostFrequent(frequenciesWith(term.slice(0, 1), sources, near), 1);
     if (similar !== undefined) return { term: similar, word, weight: weight * similarWeight };
   }
@@ -120,11 +120,12 @@ function frequenciesWith(
 ): Map<string, number> {
   const frequencies = new Map<string, number>();
   let left = lookedAt;
-  for (const { segment } of sources) {
-    for (const { name, entry } of segment.terms.from(encodeText(prefix))) {
+  for (const source of sources) {
+    for (const { name, entry } of source.segment.terms.from(encodeText(prefix))) {
       const term = decodeText(name);
       if (!term.startsWith(prefix) || left-- === 0) break;
-      if (accept(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + entry.frequency);
+      const frequency = livingFrequency(source, entry);
+      if (frequency > 0 && accept(term)) frequencies.set(term, (frequencies.get(term) ?? 0) + frequency);
     }
   }
   return frequencies;
@@ -137,23 +138,40 @@ function mostFrequent(frequencies: ReadonlyMap<string, number>, most: number): s
     .map(([term]) => term);
 }
 
+/** Rows of the table, reused: thousands of terms are compared for one word. */
+let rows: [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(64), new Uint8Array(64), new Uint8Array(64)];
+
 /**
  * Letters to insert, remove, replace or swap with their neighbour (Damerau–Levenshtein, optimal string alignment); any
- * number above `most` once it must exceed that.
+ * number above `most`, which is small, once it must exceed that.
  */
 export function editDistance(one: string, other: string, most: number): number {
-  let [before, row]: number[][] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+  const width = other.length;
+  const beyond = most + 1;
+  if (Math.abs(one.length - width) > most) return beyond;
+  if (rows[0].length <= width)
+    rows = [new Uint8Array(width * 2), new Uint8Array(width * 2), new Uint8Array(width * 2)];
+  let [before, row, next] = rows;
+  for (let to = 0; to <= width; to++) row[to] = Math.min(to, beyond);
   for (let at = 1; at <= one.length; at++) {
-    const next = [at];
-    for (let to = 1; to <= other.length; to++) {
-      const cost = one[at - 1] === other[to - 1] ? 0 : 1;
-      let least = Math.min((row?.[to] ?? 0) + 1, (next[to - 1] as number) + 1, (row?.[to - 1] ?? 0) + cost);
-      if (at > 1 && to > 1 && one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1])
-        least = Math.min(least, (before?.[to - 2] ?? 0) + 1);
-      next.push(least);
+    const letter = one.charCodeAt(at - 1);
+    let best = (next[0] = Math.min(at, beyond));
+    for (let to = 1; to <= width; to++) {
+      const same = letter === other.charCodeAt(to - 1);
+      let least = (row[to - 1] as number) + (same ? 0 : 1);
+      least = Math.min(least, (row[to] as number) + 1, (next[to - 1] as number) + 1, beyond);
+      if (
+        at > 1 &&
+        to > 1 &&
+        letter === other.charCodeAt(to - 2) &&
+        one.charCodeAt(at - 2) === other.charCodeAt(to - 1)
+      )
+        least = Math.min(least, (before[to - 2] as number) + 1);
+      next[to] = least;
+      if (least < best) best = least;
     }
-    if (Math.min(...next) > most) return most + 1;
-    [before, row] = [row, next];
+    if (best > most) return beyond;
+    [before, row, next] = [row, next, before];
   }
-  return row?.[other.length] ?? most + 1;
+  return row[width] as number;
 }

@@ -1,6 +1,7 @@
 /** The first stage over all sources of a search: what must be read is fetched, then the best passages are found. */
 import { searchSegment } from '../scoring/first-stage.ts';
-import { Top, type Scored } from '../scoring/top.ts';
+import { Top, type PlaceOrder, type Scored } from '../scoring/top.ts';
+import { compareBytes } from '../segment/bytes.ts';
 import { allowedPassages, isConstrained, type Constraints, type PassageSet } from './constraints.ts';
 import { fetchStretches } from './fetching.ts';
 import type { ChunkSource, Source } from './project.ts';
@@ -44,7 +45,7 @@ export async function firstStage(
       if (constrained) allowed.set(at, await allowedPassages(source, constraints, source.chunks));
     }),
   );
-  const top = new Top(limit);
+  const top = new Top(limit, orderIn(sources));
   for (const at of order) {
     const source = sources[at] as SearchedSource;
     searchSegment(
@@ -62,6 +63,17 @@ export async function firstStage(
     );
   }
   return top.ranked();
+}
+
+/** By project, record and position, which are the same in whichever segment a passage is. */
+function orderIn(sources: readonly SearchedSource[]): PlaceOrder {
+  return (source, passage, otherSource, otherPassage) => {
+    if (source === otherSource) return passage - otherPassage;
+    const [one, other] = [sources[source] as SearchedSource, sources[otherSource] as SearchedSource];
+    if (one.project !== other.project) return one.project < other.project ? -1 : 1;
+    const [place, otherPlace] = [one.segment.placeOf(passage), other.segment.placeOf(otherPassage)];
+    return compareBytes(place.group, otherPlace.group) || place.position - otherPlace.position;
+  };
 }
 
 function sizeOf(sources: readonly SearchedSource[], at: number): number {

@@ -40,11 +40,17 @@ function writerOf(merge: number): IndexWriter {
   };
 }
 
-async function merge(n: number, project: string): Promise<void> {
+async function merge({
+  n,
+  project,
+  thorough,
+  segments,
+}: Extract<ToMergeThread, { kind: 'merge' }>): Promise<void> {
   const stop = new AbortController();
   merges.set(n, stop);
   try {
-    await mergeProject({ reader: readerOf(n, project), writer: writerOf(n), signal: stop.signal });
+    const [reader, writer] = [readerOf(n, project), writerOf(n)];
+    await mergeProject({ reader, writer, signal: stop.signal, thorough, segments });
     send({ kind: 'merged', n });
   } catch (error) {
     send({ kind: 'merged', n, error: error instanceof Error ? error : new Error(String(error)) });
@@ -63,7 +69,7 @@ function index(n: number, record: IndexedRecord): void {
 
 port.on('message', (message: ToMergeThread) => {
   if (message.kind === 'index') index(message.n, message.record);
-  else if (message.kind === 'merge') void merge(message.n, message.project);
+  else if (message.kind === 'merge') void merge(message);
   else if (message.kind === 'stop') merges.get(message.n)?.abort();
   else {
     const answered = waiting.get(message.n);

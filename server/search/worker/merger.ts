@@ -15,9 +15,12 @@ import {
   type IndexWriter,
   type RecordType,
 } from '../search.ts';
-import { chunkBytes } from '../segment/format.ts';
+import { compareBytes } from '../segment/bytes.ts';
 import { mergeSegments, type MergeInput } from '../segment/merging.ts';
+import { holdChunks, readAhead } from './held-chunks.ts';
 import { tailSpace } from '../tail.ts';
+import type { TailLimit } from '../tail-reading.ts';
+import type { OpenSegment } from './messages.ts';
 import type { ChunkSource, Source } from './project.ts';
 import { ProjectView } from './project.ts';
 import { ProjectState } from '../project-state.ts';
@@ -28,26 +31,39 @@ export const fanout = 8;
 /** Tail entries of a type that make a segment. */
 export const tailEntries = 128;
 const tailBytes = 1 << 20;
+/**
+ * What one merge takes of a tail that grew faster than it was merged: of so much one type is always due, and what is
+ * read again because its type is not due yet is a small part of it.
+ */
+export const tailPart: TailLimit = { entries: 1_024, bytes: 4 << 20 };
 /** A segment with a greater share of dead passages is written anew. */
 const deadShare = 0.25;
-/** Chunks in one commit. */
-const chunksPerCommit = 4;
+/** Bytes of chunks in one commit, about. */
+const bytesPerCommit = 1 << 20;
 
 export interface MergeOptions {
   readonly reader: IndexReader;
   readonly writer: IndexWriter;
   readonly signal: AbortSignal;
+  /** Leaves no dead passage and no tail, whether or not that would be due. */
+  readonly thorough?: boolean;
+  /** Segments that are open elsewhere: they are not read again. */
+  readonly segments?: readonly OpenSegment[];
 }
 
 /** Merges until nothing is due, somebody else merged meanwhile, or it shall stop. */
 export async function mergeProject(options: MergeOptions): Promise<void> {
-  let first = true;
+  let isTidy = false;
+  let { segments = [] } = options;
   while (!options.signal.aborted) {
-    const merge = await openMerge(options.reader);
-    if (first) await removeOrphans(options, merge.manifest);
-    first = false;
+    const merge = await openMerge(options, segments);
+    ({ segments } = merge.state);
+    if (!isTidy) {
+      isTidy = true;
+      if (await removeOrphans(options, merge)) continue;
+    }
     const type = recordTypes.find((one) => isDue(merge, one));
-    if (type === undefined || !(await mergeType(options, merge, type))) return;
+    if (type === undefined || (!(await mergeType(options, merge, type)) && !merge.thorough)) return;
   }
 }
 
@@ -57,42 +73,29 @@ interface OpenMerge {
   readonly chunks: ChunkSource;
   readonly manifest: Manifest;
   readonly version: number | undefined;
+  readonly thorough: boolean;
 }
 
-async function openMerge(reader: IndexReader): Promise<OpenMerge> {
+/** @param segments that the merge before had opened */
+async function openMerge(
+  { reader, thorough = false }: MergeOptions,
+  segments: readonly OpenSegment[],
+): Promise<OpenMerge> {
   const stored = await reader.manifest();
-  const state = new ProjectState(reader);
+  const state = new ProjectState(reader, { tailLimit: tailPart, segments });
   await state.refresh();
-  const held = new Map<string, Uint8Array>();
-  const chunks: ChunkSource = {
-    chunk: (segment, number) => held.get(chunkKey(segment, number)),
-    async fetch(segment, numbers) {
-      for (const number of numbers) {
-        // Merging reads each segment once from front to back, in two places at a time.
-        const key = chunkKey(segment, number);
-        held.set(key, await state.chunk(segment, number));
-        state.dropChunks(Infinity);
-        for (const old of held.keys()) {
-          if (held.size <= keptChunks) break;
-          held.delete(old);
-        }
-      }
-    },
-  };
+  const chunks = holdChunks(state);
   const view = new ProjectView(chunks);
   await view.update(state.updateFrom(undefined));
-  await view.tidy();
   const manifest = readManifest(stored?.value ?? {});
-  return { state, view, chunks, manifest, version: stored?.version };
+  return { state, view, chunks, manifest, version: stored?.version, thorough };
 }
 
-const keptChunks = 256;
-
-function isDue({ state, view }: OpenMerge, type: RecordType): boolean {
-  return tailIsDue(state, type) || inputsOf(view, type).length > 0;
+function isDue(merge: OpenMerge, type: RecordType): boolean {
+  return tailIsDue(merge, type) || inputsOf(merge, type).length > 0;
 }
 
-function tailIsDue({ tail }: ProjectState, type: RecordType): boolean {
+function tailIsDue({ state: { tail }, thorough }: OpenMerge, type: RecordType): boolean {
   let entries = 0;
   let bytes = 0;
   for (const entry of tail.values()) {
@@ -100,13 +103,14 @@ function tailIsDue({ tail }: ProjectState, type: RecordType): boolean {
     entries++;
     bytes += entry.bytes.length;
   }
-  return entries >= tailEntries || bytes >= tailBytes;
+  return (thorough && entries > 0) || entries >= tailEntries || bytes >= tailBytes;
 }
 
 /** Stored segments that should become one: too many of about a size, or one with many dead passages. */
-function inputsOf(view: ProjectView, type: RecordType): Source[] {
+function inputsOf({ view, thorough }: OpenMerge, type: RecordType): Source[] {
+  const most = thorough ? 0 : deadShare;
   const stored = view.storedSources(type);
-  const worn = stored.find(({ segment, dead }) => dead.passages > segment.info.passages * deadShare);
+  const worn = stored.find(({ segment, dead }) => dead.passages > segment.info.passages * most);
   const tiers = new Map<number, Source[]>();
   for (const source of stored) {
     const tier = Math.floor(
@@ -115,14 +119,15 @@ function inputsOf(view: ProjectView, type: RecordType): Source[] {
     tiers.set(tier, [...(tiers.get(tier) ?? []), source]);
   }
   const full = [...tiers.values()].find((sources) => sources.length >= fanout);
-  return full ?? (worn === undefined ? [] : [worn]);
+  // No more at once: chunks of each are at hand while they are merged.
+  return full?.slice(0, fanout) ?? (worn === undefined ? [] : [worn]);
 }
 
 /** @returns false when somebody else merged meanwhile. */
 async function mergeType(options: MergeOptions, merge: OpenMerge, type: RecordType): Promise<boolean> {
   const { view, state } = merge;
-  const withTail = tailIsDue(state, type);
-  const inputs = withTail ? view.tailSources(type) : inputsOf(view, type);
+  const withTail = tailIsDue(merge, type);
+  const inputs = withTail ? inPlace(view.tailSources(type)) : inputsOf(merge, type);
   const id = randomBytes(9).toString('base64url');
   const merged = await writeSegment(options, merge, inputs, id);
   const gone = new Set(withTail ? [] : inputs.map((source) => source.id));
@@ -143,6 +148,16 @@ async function mergeType(options: MergeOptions, merge: OpenMerge, type: RecordTy
   return options.writer.commit(rows, { value, replaces: merge.version });
 }
 
+/**
+ * In the order in which a segment has their passages: what is appended to a record comes in any order, and each input's
+ * postings would be put before those of many others.
+ */
+function inPlace(sources: readonly Source[]): Source[] {
+  const places = sources.map((source) => ({ source, ...source.segment.placeOf(0) }));
+  places.sort((one, other) => compareBytes(one.group, other.group) || one.position - other.position);
+  return places.map(({ source }) => source);
+}
+
 async function writeSegment(
   { writer, signal }: MergeOptions,
   { chunks }: OpenMerge,
@@ -151,14 +166,17 @@ async function writeSegment(
 ): Promise<SegmentEntry[]> {
   let rows: IndexRow[] = [];
   let number = 0;
+  let bytes = 0;
   const info = await mergeSegments(
     inputs.map((source) => mergeInput(source, chunks)),
     async (chunk) => {
       signal.throwIfAborted();
       rows.push({ op: 'row', space: segmentSpace, key: chunkKey(id, number++), value: chunk });
-      if (rows.length < chunksPerCommit) return;
+      bytes += chunk.length;
+      if (bytes < bytesPerCommit) return;
       await writer.commit(rows);
       rows = [];
+      bytes = 0;
     },
   );
   if (rows.length > 0) await writer.commit(rows);
@@ -172,15 +190,9 @@ function mergeInput({ id, segment, dead }: Source, chunks: ChunkSource): MergeIn
     fetch(at, length) {
       const missing = new Set<number>();
       segment.missing(at, length, missing);
-      return missing.size === 0 ? undefined : chunks.fetch(id, readAhead(segment.info.bytes, missing));
+      return missing.size === 0 ? undefined : chunks.fetch(id, readAhead(segment.info, missing));
     },
   };
-}
-
-/** The next chunk is wanted soon, too. */
-function readAhead(bytes: number, missing: ReadonlySet<number>): number[] {
-  const next = Math.max(...missing) + 1;
-  return next * chunkBytes < bytes ? [...missing, next] : [...missing];
 }
 
 /** Writes down which passages of a segment the tail has made dead, since the tail is about to go. */
@@ -201,8 +213,16 @@ function deadRow(
   };
 }
 
-/** Removes the rows of segments that a killed merge left behind. */
-async function removeOrphans({ reader, writer }: MergeOptions, manifest: Manifest): Promise<void> {
+/**
+ * Removes the rows of segments that a killed merge left behind. Another server may be writing them now, or have put them
+ * into the list since that was read: the list is written with the removal, so that one of the two stays without effect.
+ *
+ * @returns whether there were any, after which the list has to be read again.
+ */
+async function removeOrphans(
+  { reader, writer }: MergeOptions,
+  { manifest, version }: OpenMerge,
+): Promise<boolean> {
   const known = new Set(Object.values(manifest).flatMap((entries) => entries.map(({ id }) => id)));
   const orphans = new Set<string>();
   let after: string | undefined;
@@ -213,6 +233,8 @@ async function removeOrphans({ reader, writer }: MergeOptions, manifest: Manifes
     if (!known.has(id)) orphans.add(id);
     after = `${id}/~`;
   }
+  if (orphans.size === 0) return false;
   const rows = [...orphans].map((id): IndexRow => ({ op: 'clear', space: segmentSpace, prefix: `${id}/` }));
-  if (rows.length > 0) await writer.commit(rows);
+  await writer.commit(rows, { value: manifest, replaces: version });
+  return true;
 }

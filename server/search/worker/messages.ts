@@ -60,6 +60,9 @@ export interface Candidate {
   readonly textHash?: string;
 }
 
+/** Names why the store could not be read; the engine keeps the error itself, which would not travel whole. */
+export type FailureNumber = number;
+
 export type ToThread =
   /** No more is asked; the thread ends. */
   | { readonly kind: 'close' }
@@ -71,11 +74,13 @@ export type ToThread =
       readonly kind: 'chunks';
       readonly n: number;
       readonly chunks: readonly (readonly [number, Shared])[] | undefined;
+      readonly failure?: FailureNumber;
     }
   | {
       readonly kind: 'rows';
       readonly n: number;
       readonly rows: readonly (Uint8Array | undefined)[] | undefined;
+      readonly failure?: FailureNumber;
     }
   | {
       readonly kind: 'drop';
@@ -87,7 +92,14 @@ export type ToThread =
 export type FromThread =
   | { readonly kind: 'ready' }
   | { readonly kind: 'found'; readonly n: number; readonly hits: readonly Hit[] }
-  | { readonly kind: 'failed'; readonly n: number; readonly message: string; readonly stale: boolean }
+  | {
+      readonly kind: 'failed';
+      readonly n: number;
+      readonly message: string;
+      readonly stale: boolean;
+      /** The read that it failed with, if it was one. */
+      readonly failure?: FailureNumber | undefined;
+    }
   | {
       readonly kind: 'fetch';
       readonly n: number;
@@ -109,7 +121,14 @@ export type MergeCall = 'head' | 'changedSince' | 'rowsOf' | 'rows' | 'manifest'
 
 export type ToMergeThread =
   | { readonly kind: 'index'; readonly n: number; readonly record: IndexedRecord }
-  | { readonly kind: 'merge'; readonly n: number; readonly project: string }
+  | {
+      readonly kind: 'merge';
+      readonly n: number;
+      readonly project: string;
+      readonly thorough: boolean;
+      /** Those that are open for searches: they are not read again. */
+      readonly segments: readonly OpenSegment[];
+    }
   | { readonly kind: 'stop'; readonly n: number }
   | { readonly kind: 'answer'; readonly n: number; readonly value?: unknown; readonly error?: Error };
 

@@ -1,5 +1,6 @@
 /** A thread's way to the texts of passages, which the engine reads for it. */
-import type { FromThread } from './messages.ts';
+import type { FailureNumber, FromThread } from './messages.ts';
+import { Unread } from './unread.ts';
 
 /** Rows of a project in the order of the keys; nothing for one that is gone. */
 export type ReadPieces = (
@@ -11,7 +12,11 @@ export interface PieceRows {
   /** For a search. */
   of(search: number): ReadPieces;
   /** What was asked for has come, or could not be read. */
-  arrived(n: number, rows: readonly (Uint8Array | undefined)[] | undefined): void;
+  arrived(
+    n: number,
+    rows: readonly (Uint8Array | undefined)[] | undefined,
+    failure: FailureNumber | undefined,
+  ): void;
 }
 
 interface Waiting {
@@ -29,10 +34,11 @@ export function createPieceRows(send: (message: FromThread) => void): PieceRows 
         waiting.set(n, { resolve, reject });
         send({ kind: 'read', n, search, project, keys });
       }),
-    arrived(n, rows) {
+    arrived(n, rows, failure) {
       const call = waiting.get(n);
       waiting.delete(n);
-      if (rows === undefined) call?.reject(new Error('texts of passages could not be read'));
+      if (failure !== undefined) call?.reject(new Unread(failure));
+      else if (rows === undefined) call?.reject(new Error('texts of passages could not be read'));
       else call?.resolve(rows);
     },
   };

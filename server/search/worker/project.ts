@@ -18,6 +18,8 @@ export interface Source {
 /** Gets chunks of a segment that are not at hand. */
 export interface ChunkSource {
   chunk(segment: string, number: number): Uint8Array | undefined;
+  /** Whether one that is at hand stays so for who begins to read now; all do unless given. */
+  stays?(segment: string, number: number): boolean;
   fetch(segment: string, numbers: readonly number[]): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export class ProjectView {
       resident,
       residentFrom: info.sections.dictionary,
       chunk: (number) => this.#chunks.chunk(id, number),
+      stays: (number) => this.#chunks.stays?.(id, number) ?? true,
     });
     return { id, type, segment, dead: new DeadPassages(segment, dead) };
   }

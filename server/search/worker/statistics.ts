@@ -33,9 +33,11 @@ export function findTerm(term: string, sources: readonly Source[], { passages }:
   const name = encodeText(term);
   const entries = sources.map(({ segment }) => segment.terms.find(name));
   let frequency = 0;
-  for (const [at, entry] of entries.entries()) {
-    if (entry === undefined) continue;
-    frequency += entry.frequency - (sources[at]?.dead.terms.get(entry.number) ?? 0);
-  }
+  for (const [at, source] of sources.entries()) frequency += livingFrequency(source, entries[at]);
   return { term, entries, frequency, idf: idf(passages, frequency) };
+}
+
+/** Passages of a source that hold a term: dead ones count as little as if they had never been. */
+export function livingFrequency({ dead }: Source, entry: TermEntry | undefined): number {
+  return entry === undefined ? 0 : entry.frequency - (dead.terms.get(entry.number) ?? 0);
 }

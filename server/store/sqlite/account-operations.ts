@@ -1,5 +1,5 @@
 /** What only an account's commit may hold: its projects, relays to them, and jobs. */
-import { KeepsakeError } from '../../../contract/index.ts';
+import { noAccount, projectExists } from '../refusals.ts';
 import type { ApplyAccountOperation } from './apply.ts';
 import type { Connection } from './connection.ts';
 import type { Files } from './files.ts';
@@ -46,10 +46,5 @@ export function accountOperations(context: AccountContext, account: string): App
 /** @throws KeepsakeError NOT_FOUND */
 export function assertAccount(connection: Connection, account: string): void {
   if (connection.get(catalogueSql.hasAccount, account) !== undefined) return;
-  throw new KeepsakeError('NOT_FOUND', `No account ${account} on this server. Sign in again.`);
-}
-
-function projectExists(project: string): KeepsakeError {
-  const message = `The project ${project} exists already. Make the new project under a new id.`;
-  return new KeepsakeError('VERSION_CONFLICT', message, { kind: 'project', id: project });
+  throw noAccount(account);
 }

@@ -1,8 +1,23 @@
 /** Applies one commit to the tables of its scope, inside a transaction that the caller began. */
-import { KeepsakeError } from '../../../contract/index.ts';
 import { newId } from '../../../local/ids.ts';
-import type { Check, CommitResult, PutResult } from '../store.ts';
+import {
+  assertChecked,
+  assertExpected,
+  locatorTaken,
+  nameTaken,
+  onlyInAccounts,
+  onlyInProjects,
+} from '../refusals.ts';
+import type { CommitResult, Erase } from '../store.ts';
+import { assertUnchanged, eraseOnBranches, putOnBranch } from './branching.ts';
 import type { ScopeFile } from './files.ts';
+import {
+  putRevision,
+  type CommitFacts,
+  type CommitRecord,
+  type Current,
+  type CurrentRecord,
+} from './putting.ts';
 import { rangeEnd } from './reads.ts';
 import { keepAnswer, storedAnswer } from './repeats.ts';
 import { recordSql } from './sql.ts';
@@ -10,16 +25,6 @@ import type { AccountOperation, RecordOperation, WireCommit, WireOperation, Wire
 
 /** What only an account's commit may hold; undefined for a project's. */
 export type ApplyAccountOperation = (operation: AccountOperation, commit: WireCommit) => void;
-
-interface Current {
-  readonly version: number;
-  readonly revision: string;
-  readonly state: string;
-  readonly created_at: number;
-  readonly created_by: string;
-}
-
-type CommitRecord = PutResult & { readonly state: string };
 
 /** @throws KeepsakeError as `Store.commit` does; the caller then rolls back. */
 export function applyCommit(
@@ -34,9 +39,14 @@ export function applyCommit(
   const author = JSON.stringify(commit.author);
   const records: CommitRecord[] = [];
   if (accountOperation === undefined) assertNoLocators(commit);
+  else assertNoBranches(commit);
   for (const operation of commit.operations) {
-    if (operation.op === 'put') records.push(put(file, operation, { seq, at: commit.at, author }));
-    else if (isRecordOperation(operation)) applyOther(file, operation);
+    if (operation.op === 'put')
+      records.push(put(file, operation, factsOf(operation, { seq, at: commit.at, author })));
+    else if (operation.op === 'erase') {
+      erase(file, operation);
+      if (accountOperation === undefined) eraseOnBranches(file, operation);
+    } else if (isRecordOperation(operation)) applyOther(file, operation);
     else if (accountOperation === undefined) throw onlyInAccounts(`operation ${operation.op}`);
     else accountOperation(operation, commit);
   }
@@ -46,15 +56,33 @@ export function applyCommit(
   return { seq, results, replayed: false };
 }
 
+/** A version that was made elsewhere has an author and a time of its own. */
+function factsOf({ author, at }: WirePut, commit: CommitFacts): CommitFacts {
+  return {
+    ...commit,
+    ...(author === undefined ? {} : { author: JSON.stringify(author) }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
+
 function isRecordOperation(operation: WireOperation): operation is RecordOperation {
   return (
-    operation.op === 'put' || operation.op === 'check' || operation.op === 'row' || operation.op === 'clear'
+    operation.op === 'put' ||
+    operation.op === 'check' ||
+    operation.op === 'unchanged' ||
+    operation.op === 'row' ||
+    operation.op === 'clear' ||
+    operation.op === 'erase'
   );
 }
 
-function applyOther(file: ScopeFile, operation: Exclude<RecordOperation, WirePut>): void {
-  if (operation.op === 'check') return check(file, operation);
+function applyOther(file: ScopeFile, operation: Exclude<RecordOperation, WirePut | Erase>): void {
+  if (operation.op === 'unchanged') return assertUnchanged(file, operation);
   const { connection, scope } = file;
+  if (operation.op === 'check') {
+    const { kind, id } = operation;
+    return assertChecked(operation, connection.get<Current>(recordSql.current, scope, kind, id));
+  }
   const { space } = operation;
   if (operation.op === 'clear') {
     connection.run(recordSql.clearRows, scope, space, operation.prefix, rangeEnd(operation.prefix));
@@ -62,53 +90,61 @@ function applyOther(file: ScopeFile, operation: Exclude<RecordOperation, WirePut
   else connection.run(recordSql.putRow, scope, space, operation.key, operation.value);
 }
 
-function put(
-  file: ScopeFile,
-  operation: WirePut,
-  commit: { seq: number; at: number; author: string },
-): CommitRecord {
+function put(file: ScopeFile, operation: WirePut, commit: CommitFacts): CommitRecord {
+  if (operation.branch !== undefined) return putOnBranch(file, operation, operation.branch, commit);
   const { connection, scope } = file;
   const { kind, id, state } = operation;
-  const current = connection.get<Current>(recordSql.current, scope, kind, id);
+  const current = connection.get<CurrentRecord>(recordSql.current, scope, kind, id);
   assertExpected(operation, current);
-  assertFree(file, operation);
   const version = (current?.version ?? 0) + 1;
-  const revision = newId('rev');
-  connection.run(
-    recordSql.putRecord,
-    scope,
-    kind,
-    id,
-    operation.parent ?? null,
-    state,
-    operation.sort ?? null,
-    operation.unique ?? null,
-    operation.locator ?? null,
-    version,
-    revision,
-    commit.seq,
-    commit.at,
-    commit.author,
-  );
+  const revision = operation.revision ?? newId('rev');
+  if (current !== undefined && isInPlace(operation, current))
+    connection.run(recordSql.changeRecord, state, version, revision, commit.seq, scope, kind, id);
+  else placeRecord(file, operation, { version, revision, ...commit });
   if (operation.history === false && current !== undefined)
     connection.run(recordSql.forgetRevisions, scope, kind, id);
-  const parents = operation.parents ?? (current === undefined ? [] : [current.revision]);
-  connection.run(
-    recordSql.putRevision,
-    scope,
+  putRevision(file, operation, { ...commit, branch: 'main', version, revision, current });
+  return { kind, id, version, revision, state };
+}
+
+/** Whether a put leaves the record where it is found. */
+function isInPlace({ parent, sort, unique, locator }: WirePut, current: CurrentRecord): boolean {
+  return (
+    current.parent === (parent ?? null) &&
+    current.sort === (sort ?? null) &&
+    current.unique_key === (unique ?? null) &&
+    current.locator === (locator ?? null)
+  );
+}
+
+function placeRecord(
+  file: ScopeFile,
+  operation: WirePut,
+  { version, revision, seq, at, author }: CommitFacts & { version: number; revision: string },
+): void {
+  assertFree(file, operation);
+  const { kind, id, parent, state, sort, unique, locator } = operation;
+  file.connection.run(
+    recordSql.putRecord,
+    file.scope,
     kind,
     id,
-    revision,
-    JSON.stringify(parents),
-    version,
-    commit.seq,
-    commit.at,
-    commit.author,
+    parent ?? null,
     state,
-    operation.message ?? null,
-    operation.payload,
+    sort ?? null,
+    unique ?? null,
+    locator ?? null,
+    version,
+    revision,
+    seq,
+    at,
+    author,
   );
-  return { kind, id, version, revision, state };
+}
+
+function assertNoBranches({ operations }: WireCommit): void {
+  const branched = operations.some((operation) => operation.op === 'put' && operation.branch !== undefined);
+  if (branched) throw onlyInProjects('branch');
 }
 
 function assertNoLocators({ operations }: WireCommit): void {
@@ -116,67 +152,27 @@ function assertNoLocators({ operations }: WireCommit): void {
   if (located) throw onlyInAccounts('locator');
 }
 
-function assertExpected({ kind, id, expect }: WirePut, current: Current | undefined): void {
-  if (expect === undefined) return;
-  const fits =
-    expect === 'absent'
-      ? current === undefined
-      : expect === 'present'
-        ? current !== undefined
-        : current?.version === expect.version;
-  if (!fits) throw versionConflict(kind, id, current?.version ?? 0);
-}
-
 function assertFree({ connection, scope }: ScopeFile, { kind, id, unique, locator }: WirePut): void {
   const holder =
     unique === undefined
       ? undefined
       : connection.get<{ id: string }>(recordSql.holderOfUnique, scope, kind, unique, id);
-  if (holder !== undefined) {
-    throw new KeepsakeError(
-      'DRIVE_ITEM_CONFLICT',
-      `Another ${kind} (${holder.id}) has this name in the same place. Choose another name, or change that one.`,
-      { kind, id: holder.id },
-    );
-  }
+  if (holder !== undefined) throw nameTaken(kind, holder.id);
   if (locator === undefined) return;
   const located = connection.get<{ scope: string; kind: string; id: string }>(
     recordSql.holderOfLocator,
     locator,
   );
-  if (located !== undefined && !(located.scope === scope && located.kind === kind && located.id === id)) {
-    throw new KeepsakeError(
-      'DRIVE_ITEM_CONFLICT',
-      `Another ${kind} is found by the same locator. Make a new one.`,
-      { kind },
-    );
+  if (located !== undefined && !(located.scope === scope && located.kind === kind && located.id === id))
+    throw locatorTaken(kind);
+}
+
+function erase({ connection, scope }: ScopeFile, { kind, id, revisions }: Erase): void {
+  if (revisions !== undefined) {
+    const list = JSON.stringify(revisions);
+    connection.run(recordSql.eraseRevisions, scope, kind, id, list, scope, kind, id);
+    return;
   }
-}
-
-function check({ connection, scope }: ScopeFile, { kind, id, states, version }: Check): void {
-  const current = connection.get<Current>(recordSql.current, scope, kind, id);
-  if (current === undefined)
-    throw new KeepsakeError('NOT_FOUND', `No ${kind} ${id}. List them to find its id.`, { kind, id });
-  if (states !== undefined && !states.includes(current.state)) {
-    const wanted = states.join(' or ');
-    throw new KeepsakeError(
-      'STATE_NOT_READY',
-      `The ${kind} ${id} is ${current.state}, and has to be ${wanted}.`,
-      { kind, id, state: current.state },
-    );
-  }
-  if (version !== undefined && current.version !== version) throw versionConflict(kind, id, current.version);
-}
-
-function versionConflict(kind: string, id: string, current: number): KeepsakeError {
-  const what = current === 0 ? 'does not exist' : `is at version ${current}`;
-  return new KeepsakeError(
-    'VERSION_CONFLICT',
-    `The ${kind} ${id} ${what}, which is not what this change was made for. Read it again, then repeat the change.`,
-    { kind, id, current_version: current },
-  );
-}
-
-function onlyInAccounts(part: string): KeepsakeError {
-  return new KeepsakeError('VALIDATION_ERROR', `The ${part} can stand only in an account's commit.`);
+  connection.run(recordSql.eraseRecord, scope, kind, id);
+  connection.run(recordSql.forgetRevisions, scope, kind, id);
 }

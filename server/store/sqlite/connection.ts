@@ -17,6 +17,8 @@ export interface ConnectionOptions {
 export interface Connection {
   get<Row>(sql: string, ...parameters: unknown[]): Row | undefined;
   all<Row>(sql: string, ...parameters: unknown[]): Row[];
+  /** Row by row, for what may be large. */
+  each(sql: string, ...parameters: unknown[]): Iterable<Record<string, unknown>>;
   /** How many rows it changed. */
   run(sql: string, ...parameters: unknown[]): number;
   exec(sql: string): void;
@@ -60,6 +62,8 @@ function configure(database: Database.Database, { key, mode, synchronous }: Conn
   database.pragma('temp_store = MEMORY');
   database.pragma('trusted_schema = OFF');
   database.pragma('wal_autocheckpoint = 4000');
+  // Pages that do not fit are decrypted again and again. Other connections forget theirs whenever something was written.
+  if (mode === 'write') database.pragma('cache_size = -16384');
   if (mode === 'query') database.pragma('query_only = ON');
 }
 
@@ -75,6 +79,7 @@ function wrap(database: Database.Database): Connection {
   return {
     get: <Row>(sql: string, ...parameters: unknown[]) => prepared(sql).get(...parameters) as Row | undefined,
     all: <Row>(sql: string, ...parameters: unknown[]) => prepared(sql).all(...parameters) as Row[],
+    each: (sql, ...parameters) => prepared(sql).iterate(...parameters) as Iterable<Record<string, unknown>>,
     run: (sql, ...parameters) => prepared(sql).run(...parameters).changes,
     exec: (sql) => void database.exec(sql),
     pragma: (name) => database.pragma(name, { simple: true }),

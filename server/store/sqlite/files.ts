@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { KeepsakeError } from '../../../contract/index.ts';
+import type { KeepsakeError } from '../../../contract/index.ts';
+import { assertProjectName, noProject } from '../refusals.ts';
 import type { Scope } from '../store.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { storeFailure, unreadable } from './failures.ts';
@@ -34,12 +35,13 @@ export interface Files {
   createProject(account: string, project: string): Buffer;
   /** Removes the file of a project that the catalogue does not name. */
   discardProject(project: string): void;
+  /** Closes a project's file, as far as it is open here. */
+  release(project: string): void;
   opened(): ScopeFile[];
   close(): void;
 }
 
 const maxOpenProjects = 32;
-const projectName = /^[a-z0-9][a-z0-9_-]{0,99}$/;
 
 /**
  * Opens the catalogue. With `mode: 'write'` it makes and migrates what is missing; other threads open after that.
@@ -95,9 +97,13 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
     return open.file;
   }
 
-  function discardProject(project: string): void {
+  function release(project: string): void {
     projects.get(project)?.file.connection.close();
     projects.delete(project);
+  }
+
+  function discardProject(project: string): void {
+    release(project);
     const path = join(options.folder, fileName(project));
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
   }
@@ -109,11 +115,7 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
       return projectFile(account, project);
     },
     createProject(account, project) {
-      if (!projectName.test(project))
-        throw new KeepsakeError(
-          'VALIDATION_ERROR',
-          'A project id has lower-case letters, digits, _ and - only.',
-        );
+      assertProjectName(project);
       discardProject(project);
       const key = randomBytes(32);
       keep(account, project, open(fileName(project), project, 'project', key, true));
@@ -121,6 +123,7 @@ export function openFiles(options: FolderOptions, mode: 'write' | 'query'): File
       return keyWrap.wrap(key, account, project);
     },
     discardProject,
+    release,
     opened: () => [catalogue, ...[...projects.values()].map(({ file }) => file)],
     close() {
       for (const { file } of projects.values()) file.connection.close();
@@ -160,7 +163,7 @@ function openFile(
 }
 
 /** Makes the names in a folder durable; Windows cannot, and does not need to. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {
@@ -168,13 +171,6 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(handle);
   }
-}
-
-function noProject(project: string): KeepsakeError {
-  return new KeepsakeError(
-    'NOT_FOUND',
-    `No project ${project} in this account. List the projects to find its id.`,
-  );
 }
 
 function missing(name: string): KeepsakeError {

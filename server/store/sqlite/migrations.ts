@@ -32,6 +32,14 @@ const recordTables = `
     scope TEXT NOT NULL, space TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (scope, space, key));`;
 
+/** The newest revision of each record that a branch changed. */
+const branchTables = `
+  CREATE TABLE heads (
+    scope TEXT NOT NULL, branch TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, state TEXT NOT NULL,
+    unique_key TEXT, version INTEGER NOT NULL, revision TEXT NOT NULL, seq INTEGER NOT NULL,
+    PRIMARY KEY (scope, branch, kind, id)) WITHOUT ROWID;
+  CREATE UNIQUE INDEX heads_by_unique ON heads (scope, branch, kind, unique_key) WHERE unique_key IS NOT NULL;`;
+
 const catalogueTables = `
   CREATE TABLE accounts (account TEXT NOT NULL PRIMARY KEY, made INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE projects (
@@ -51,7 +59,7 @@ const catalogueTables = `
 
 const steps: Record<FileKind, readonly string[]> = {
   catalogue: [recordTables + catalogueTables],
-  project: [recordTables],
+  project: [recordTables, branchTables],
 };
 
 /** The version that this Keepsake writes. */

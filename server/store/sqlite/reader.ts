@@ -3,13 +3,16 @@ import { parentPort, workerData, type MessagePort, type TransferListItem } from 
 import type { StoredRow } from '../store.ts';
 import { storeFailure } from './failures.ts';
 import { openFiles, type Files, type FolderOptions } from './files.ts';
+import { readHistory } from './history-reads.ts';
 import { changes, count, list, revisions, rows, rowsOf } from './reads.ts';
+import { size, tally } from './sizes.ts';
 import { settingsOf } from './settings.ts';
 import { createAnswers, reportNotReady, reportReady, type Request } from './threads.ts';
 import type { ReaderCalls } from './wire.ts';
 
 // Below this, copying costs less than handing over.
 const transferFromBytes = 16_384;
+const quickMs = 1;
 
 function answer(files: Files, request: Request<ReaderCalls>): unknown {
   switch (request.name) {
@@ -23,10 +26,23 @@ function answer(files: Files, request: Request<ReaderCalls>): unknown {
     }
     case 'changes':
       return changes(files.of(request.input.scope), request.input.after, request.input.limit);
+    case 'commitsBefore':
+    case 'seqAt':
+    case 'revisionsAt':
+    case 'stateAt':
+    case 'revisionsNamed':
+    case 'branchHeads':
+      return readHistory(files.of(request.input.scope), request);
     case 'rows':
       return rows(files.of(request.input.scope), request.input.space, request.input.range);
     case 'rowsOf':
       return rowsOf(files.of(request.input.scope), request.input.space, request.input.keys);
+    case 'tally':
+      return tally(files.of(request.input.scope));
+    case 'size':
+      return size(files.of(request.input.scope));
+    case 'release':
+      return files.release(request.input.project);
     case 'settings':
       return settingsOf('reader', files);
     case 'close':
@@ -47,19 +63,25 @@ function serve(port: MessagePort, options: FolderOptions): void {
   const answers = createAnswers(port);
   const files = openFiles(options, 'query');
   port.on('message', (requests: Request<ReaderCalls>[]) => {
+    const transfer: TransferListItem[] = [];
+    let sentAt = performance.now();
     for (const request of requests) {
-      let transfer: TransferListItem[] = [];
+      if (request.name !== 'rows') answers.send(transfer.splice(0));
       answers.attempt(request.n, () => {
         try {
           const found = answer(files, request);
-          if (request.name === 'rows') transfer = ownedMemory(found as StoredRow[]);
+          if (request.name === 'rows') transfer.push(...ownedMemory(found as StoredRow[]));
           return found;
         } catch (error) {
           throw storeFailure(error, 'The data folder');
         }
       });
-      answers.send(transfer);
+      // Answers with few rows go together, since a message costs more than most of them.
+      if (performance.now() - sentAt < quickMs) continue;
+      answers.send(transfer.splice(0));
+      sentAt = performance.now();
     }
+    answers.send(transfer);
   });
   reportReady(answers);
 }

@@ -8,6 +8,8 @@ export interface Readers {
     name: N,
     input: ReaderCalls[N]['input'],
   ): Promise<ReaderCalls[N]['output']>;
+  /** Closes a project's file in every thread. */
+  release(project: string): Promise<void>;
   settings(): Promise<ConnectionSettings[]>;
   close(): Promise<void>;
 }
@@ -26,10 +28,14 @@ export function createReaders(options: FolderOptions, onError: (error: Error) =>
     }),
   );
 
-  async function readerOf(slot: { reader: Promise<Reader> | undefined }): Promise<Reader> {
-    const current = await slot.reader?.catch(() => undefined);
-    if (current !== undefined && !current.isGone) return current;
-    slot.reader = startThread<ReaderCalls>('store-reader', options, onError);
+  /** The slot's reader at once, before it runs: calls of the same moment would else start a thread each. */
+  function readerOf(slot: { reader: Promise<Reader> | undefined }): Promise<Reader> {
+    const before = slot.reader;
+    slot.reader = (async () => {
+      const current = await before?.catch(() => undefined);
+      if (current !== undefined && !current.isGone) return current;
+      return startThread<ReaderCalls>('store-reader', options, onError);
+    })();
     return slot.reader;
   }
 
@@ -42,6 +48,10 @@ export function createReaders(options: FolderOptions, onError: (error: Error) =>
       } finally {
         slot.load -= 1;
       }
+    },
+    async release(project) {
+      const started = slots.flatMap(({ reader }) => (reader === undefined ? [] : [reader]));
+      await Promise.all(started.map(async (reader) => (await reader).call('release', { project })));
     },
     async settings() {
       const readers = await Promise.all(slots.map(readerOf));

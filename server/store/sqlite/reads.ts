@@ -1,6 +1,7 @@
 /** The reads of one scope as rows of its tables, and those rows as the store's values. */
 import type { ListQuery, StoredCommit, StoredRecord, StoredRevision, StoredRow } from '../store.ts';
 import type { ScopeFile } from './files.ts';
+import { listInOrder, needsOrder } from './orders.ts';
 import { countSql, listSql, recordSql } from './sql.ts';
 import type { CommitRow, ReaderCalls, RecordRow, RevisionRow } from './wire.ts';
 
@@ -23,21 +24,19 @@ export function rangeEnd(prefix: string): string {
 
 function filterParameters(
   scope: string,
-  query: Pick<ListQuery, 'kind' | 'parent' | 'states' | 'contains'>,
+  query: Pick<ListQuery, 'kind' | 'parent' | 'states' | 'contains' | 'after'>,
 ): string[] {
   const parent = query.parent === undefined ? [] : [query.parent];
   const states = query.states === undefined ? [] : [JSON.stringify(query.states)];
   const contains = query.contains === undefined ? [] : [query.contains];
-  return [scope, query.kind, ...parent, ...states, ...contains];
+  const after = query.after === undefined ? [] : [query.after];
+  return [scope, query.kind, ...parent, ...states, ...contains, ...after];
 }
 
-export function list({ connection, scope }: ScopeFile, query: ListQuery): RecordRow[] {
-  return connection.all<RecordRow>(
-    listSql(query),
-    ...filterParameters(scope, query),
-    query.limit,
-    query.offset ?? 0,
-  );
+export function list(file: ScopeFile, query: ListQuery): RecordRow[] {
+  const parameters = filterParameters(file.scope, query);
+  if (needsOrder(query)) return listInOrder(file, query, parameters);
+  return file.connection.all<RecordRow>(listSql(query), ...parameters, query.limit, query.offset ?? 0);
 }
 
 export function count(

@@ -1,5 +1,5 @@
 /** Answers to commits that carried an idempotency key, kept for a day so that a repeat gets the same one. */
-import { KeepsakeError } from '../../../contract/index.ts';
+import { keyReused } from '../refusals.ts';
 import type { CommitResult, Repeat } from '../store.ts';
 import type { Connection } from './connection.ts';
 import type { ScopeFile } from './files.ts';
@@ -25,12 +25,7 @@ export function storedAnswer(file: ScopeFile, repeat: Repeat, at: number): Commi
     key,
   );
   if (found === undefined || found.at < at - keptMs) return undefined;
-  if (found.body_hash !== bodyHash) {
-    throw new KeepsakeError(
-      'IDEMPOTENCY_KEY_REUSED',
-      'This idempotency key was used for another request. Use a new key for a new request.',
-    );
-  }
+  if (found.body_hash !== bodyHash) throw keyReused();
   return { ...(JSON.parse(found.answer) as Answer), replayed: true };
 }
 

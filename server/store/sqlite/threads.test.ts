@@ -64,3 +64,23 @@ it('a reader that dies is replaced at the next call', async () => {
   expect(workers).toHaveLength(3);
   await store.close();
 });
+
+it('calls of one moment share the readers, and none of these outlives the store', async () => {
+  using folder = temporaryFolder();
+  const running = new Set<Worker>();
+  let started = 0;
+  const remember = (worker: Worker) => {
+    started++;
+    running.add(worker);
+    worker.once('exit', () => running.delete(worker));
+  };
+  process.on('worker', remember);
+  const store = await openSqliteStore({ folder: folder.path, masterKey });
+  await store.createAccount('acc_1');
+  const calls = Array.from({ length: 12 }, () => store.count({ account: 'acc_1' }, { kind: 'memory' }));
+  expect(await Promise.all(calls)).toHaveLength(12);
+  process.off('worker', remember);
+  expect(started).toBe(3);
+  await store.close();
+  expect(running.size).toBe(0);
+});

@@ -34,6 +34,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** A copy makes and forgets lines all the time: without a limit they would be kept for longer than they are read. */
+function limitsOf(entry: EntryName) {
+  return entry === 'store-copier' ? { resourceLimits: { maxYoungGenerationSizeMb: 8 } } : {};
+}
+
 /**
  * Starts a thread and waits until it is ready.
  *
@@ -45,7 +50,8 @@ export async function startThread<T extends Calls<T>>(
   onError: (error: Error) => void,
 ): Promise<Thread<T>> {
   // Without the flags that this process was started with: some fit a program and not a thread.
-  const worker = new Worker(entryUrl(entry), { workerData: data, name: entry, execArgv: [] });
+  const options = { workerData: data, name: entry, execArgv: [] };
+  const worker = new Worker(entryUrl(entry), { ...options, ...limitsOf(entry) });
   const waiting = new Map<number, Waiting>();
   let batch: { n: number; name: keyof T; input: unknown }[] = [];
   let last = readyNumber;
@@ -104,8 +110,12 @@ export async function startThread<T extends Calls<T>>(
     },
     close() {
       closing ??= (async () => {
-        if (gone === undefined) await call('close' as keyof T, undefined as never);
-        await worker.terminate();
+        try {
+          if (gone === undefined) await call('close' as keyof T, undefined as never);
+        } finally {
+          // Also when closing its files failed, as on a full disk: a thread that lives on keeps the process.
+          await worker.terminate();
+        }
       })();
       return closing;
     },

@@ -1,6 +1,7 @@
 /** What the caller's thread, the writer and the readers send each other. */
 import { KeepsakeError, type ErrorCode, type ErrorDetails } from '../../../contract/index.ts';
 import type {
+  BranchQuery,
   Check,
   ClearRows,
   Commit,
@@ -8,6 +9,7 @@ import type {
   CreateProject,
   Dequeue,
   Enqueue,
+  Erase,
   Job,
   ListQuery,
   Mark,
@@ -16,14 +18,19 @@ import type {
   Put,
   PutRow,
   Relay,
+  RecordKey,
+  RevisionName,
   Scope,
+  Size,
   StoredRow,
+  Tally,
+  Unchanged,
 } from '../store.ts';
 
 // Payloads travel as JSON text: cloning an object costs more than writing and parsing it, and the file holds text.
 export type WirePut = Omit<Put, 'payload'> & { readonly payload: string };
 export type WireEnqueue = Omit<Enqueue, 'payload'> & { readonly payload: string };
-export type RecordOperation = WirePut | Check | PutRow | ClearRows;
+export type RecordOperation = WirePut | Check | Unchanged | PutRow | ClearRows | Erase;
 export type WireRelay = Omit<Relay, 'operations'> & { readonly operations: readonly RecordOperation[] };
 export type AccountOperation = CreateProject | WireRelay | WireEnqueue | Dequeue;
 export type WireOperation = RecordOperation | AccountOperation;
@@ -47,6 +54,12 @@ export interface ConnectionSettings {
 /** The calls of the writer: name → arguments and answer. */
 export interface WriterCalls {
   commit: { input: { scope: Scope; commit: WireCommit }; output: CommitResult };
+  putRows: { input: { scope: Scope; rows: readonly Omit<PutRow, 'op'>[] }; output: undefined };
+  /** Takes a project from the catalogue; `removeProject` then removes its file, once no thread has it open. */
+  destroyProject: { input: { account: string; project: string }; output: undefined };
+  destroyAccount: { input: { account: string }; output: undefined };
+  removeProject: { input: { project: string }; output: undefined };
+  scrub: { input: { scope: Scope }; output: undefined };
   createAccount: { input: { account: string }; output: undefined };
   claimJob: {
     input: { kinds: readonly string[]; owner: string; now: number; leaseMs: number };
@@ -67,6 +80,21 @@ export interface ReaderCalls {
   count: { input: { scope: Scope; query: Pick<ListQuery, 'kind' | 'parent' | 'states'> }; output: number };
   revisions: { input: { scope: Scope; kind: string; id: string; limit: number }; output: RevisionRow[] };
   changes: { input: { scope: Scope; after: number; limit: number }; output: CommitRow[] };
+  commitsBefore: { input: { scope: Scope; before: number; limit: number }; output: CommitRow[] };
+  seqAt: { input: { scope: Scope; at: number }; output: number };
+  revisionsAt: {
+    input: { scope: Scope; seq: number; names: readonly RecordKey[] };
+    output: (RevisionRow | undefined)[];
+  };
+  stateAt: {
+    input: { scope: Scope; seq: number; query: { kind: string; after?: string; limit: number } };
+    output: RevisionRow[];
+  };
+  revisionsNamed: {
+    input: { scope: Scope; names: readonly RevisionName[] };
+    output: (RevisionRow | undefined)[];
+  };
+  branchHeads: { input: { scope: Scope; query: BranchQuery }; output: RevisionRow[] };
   rows: {
     input: { scope: Scope; space: string; range: { prefix?: string; after?: string; limit: number } };
     output: StoredRow[];
@@ -75,6 +103,9 @@ export interface ReaderCalls {
     input: { scope: Scope; space: string; keys: readonly string[] };
     output: (Uint8Array | undefined)[];
   };
+  tally: { input: { scope: Scope }; output: Tally };
+  size: { input: { scope: Scope }; output: Size };
+  release: { input: { project: string }; output: undefined };
   settings: { input: undefined; output: ConnectionSettings[] };
   close: { input: undefined; output: undefined };
 }

@@ -6,14 +6,17 @@ import type { Files } from './files.ts';
 import { runGroup, type Unit } from './group.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { createRelays, type Relays } from './relays.ts';
+import { scrub } from './scrub.ts';
 import { settingsOf } from './settings.ts';
-import { catalogueSql, jobSql } from './sql.ts';
+import { catalogueSql, jobSql, recordSql } from './sql.ts';
 import type { Answers, Request } from './threads.ts';
 import type { WriterCalls } from './wire.ts';
 
 type WriterRequest = Request<WriterCalls>;
 type RequestOf<N extends keyof WriterCalls> = Extract<WriterRequest, { name: N }>;
-type QueueRequest = RequestOf<'createAccount' | 'claimJob' | 'renewJob' | 'releaseJob' | 'probe'>;
+type QueueRequest = RequestOf<
+  'createAccount' | 'destroyProject' | 'destroyAccount' | 'claimJob' | 'renewJob' | 'releaseJob' | 'probe'
+>;
 
 export interface Writing {
   /** Applies every request, in order for each file, and answers them. */
@@ -76,6 +79,10 @@ function sort(context: Context, request: WriterRequest, groups: Groups): void {
       if (request.input.scope.project === undefined) groups.catalogue.push(accountUnit(context, request));
       else addToProject(groups, request.input.scope as ProjectScope, projectUnit(context, request));
       break;
+    case 'putRows':
+      if (request.input.scope.project === undefined) groups.catalogue.push(rowsUnit(context, request));
+      else addToProject(groups, request.input.scope as ProjectScope, rowsUnit(context, request));
+      break;
     case 'mark':
       answers.attempt(request.n, () => request.input.marks.map((mark) => marks.add(mark)));
       break;
@@ -84,6 +91,12 @@ function sort(context: Context, request: WriterRequest, groups: Groups): void {
       break;
     case 'settings':
       answers.attempt(request.n, () => settingsOf('writer', files));
+      break;
+    case 'removeProject':
+      answers.attempt(request.n, () => discardUnnamed(files, request.input.project));
+      break;
+    case 'scrub':
+      answers.attempt(request.n, () => scrub(files.of(request.input.scope)));
       break;
     case 'close':
       break;
@@ -102,6 +115,17 @@ function addToProject(groups: Groups, scope: ProjectScope, unit: Unit): void {
 
 function projectUnit({ files, answers }: Context, { n, input }: RequestOf<'commit'>): Unit {
   return unitOf(answers, n, () => applyCommit(files.of(input.scope), input.commit));
+}
+
+function rowsUnit({ files, answers }: Context, { n, input }: RequestOf<'putRows'>): Unit {
+  return unitOf(answers, n, () => {
+    if (input.scope.project === undefined) assertAccount(files.catalogue.connection, input.scope.account);
+    const { connection, scope } = files.of(input.scope);
+    for (const { space, key, value } of input.rows) {
+      if (value === null) connection.run(recordSql.removeRow, scope, space, key);
+      else connection.run(recordSql.putRow, scope, space, key, value);
+    }
+  });
 }
 
 function accountUnit({ files, relays, answers }: Context, { n, input }: RequestOf<'commit'>): Unit {
@@ -126,6 +150,15 @@ function runQueueRequest({ catalogue }: Files, request: QueueRequest): unknown {
   switch (request.name) {
     case 'createAccount':
       return void connection.run(catalogueSql.createAccount, request.input.account);
+    case 'destroyProject': {
+      const { account, project } = request.input;
+      connection.run(catalogueSql.destroyRelays, account, project);
+      connection.run(catalogueSql.destroyJobs, account, project);
+      return void connection.run(catalogueSql.destroyProject, account, project);
+    }
+    case 'destroyAccount':
+      for (const sql of catalogueSql.destroyAccount) connection.run(sql, request.input.account);
+      return undefined;
     case 'probe':
       return void connection.run(catalogueSql.probe);
     case 'claimJob': {

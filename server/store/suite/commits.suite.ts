@@ -148,6 +148,17 @@ export function commitSuite(open: OpenDriver): void {
       expect(await stage.store.get(stage.project, 'memory', 'mem_2')).toBeDefined();
     });
 
+    it('an expected revision is that one and no other of the same version', async () => {
+      await using stage = await stageOf(open);
+      const revision = 'rev_1';
+      await stage.commit([memory('mem_1', { revision })]);
+      expect((await stage.store.get(stage.project, 'memory', 'mem_1'))?.revision).toBe(revision);
+      const over = (expect: object) => stage.commit([memory('mem_1', { expect: { version: 1, ...expect } })]);
+      await expect(over({ revision: 'rev_2' })).rejects.toMatchObject({ code: 'VERSION_CONFLICT' });
+      await over({ revision });
+      expect((await stage.store.get(stage.project, 'memory', 'mem_1'))?.version).toBe(2);
+    });
+
     it('a record without history keeps its newest revision only', async () => {
       await using stage = await stageOf(open);
       for (const id of ['mem_1', 'mem_2', 'mem_1']) await stage.commit([memory(id, { history: false })]);

@@ -24,6 +24,35 @@ export function readSuite(open: OpenDriver): void {
       expect(await ids({ contains: '%' })).toBe('');
       const pages = await Promise.all([0, 3, 6, 9].map((offset) => ids({ order: 'sort', offset, limit: 3 })));
       expect(pages).toEqual(['513', '026', '4', '']);
+      expect(await ids({ order: 'created', after: 'mem_1', limit: 2 })).toBe('23');
+      expect(await ids({ order: 'created', after: 'mem_6' })).toBe('');
+      expect(await ids({ order: 'sort', after: 'mem_3' })).toBe('564');
+    });
+
+    it('lists go by what payloads hold, then by their sort, also by the ending of a name', async () => {
+      await using stage = await stageOf(open);
+      const payloads = [
+        { name: 'b.TXT', content: { size: 9 } },
+        { name: 'a.pdf', content: { size: 10 } },
+        { name: 'folder' },
+        { name: '.hidden', content: { size: 9 } },
+        { name: 'x.tar.gz', content: { size: 1 } },
+      ];
+      for (const [i, payload] of payloads.entries())
+        await stage.commit([memory(`mem_${i}`, { payload, sort: payload.name })]);
+      const ids = async (query: object) =>
+        (await stage.store.list(stage.project, { kind: 'memory', order: 'sort', limit: 100, ...query }))
+          .map(({ id }) => id.slice(4))
+          .join('');
+      const size = { by: { path: ['content', 'size'] } };
+      expect(await ids(size)).toBe('24301');
+      expect(await ids({ ...size, descending: true })).toBe('10342');
+      expect(await ids({ ...size, offset: 1, limit: 2 })).toBe('43');
+      expect(await ids({ by: 'ending' })).toBe('32410');
+      // What is kept of an order ends with the next commit.
+      const changed = { name: 'a.pdf', content: { size: 0 } };
+      await stage.commit([memory('mem_1', { payload: changed, sort: 'a.pdf' })]);
+      expect(await ids(size)).toBe('21430');
     });
 
     it('lists and counts go by parent and by states', async () => {
@@ -44,6 +73,8 @@ export function readSuite(open: OpenDriver): void {
       expect(await found({ parent: 'a' })).toEqual(['mem_1', 'mem_2']);
       expect(await found({ states: ['deleted', 'active'] })).toEqual(['mem_1', 'mem_2', 'mem_3']);
       expect(await found({ parent: 'a', states: ['active'] })).toEqual(['mem_1']);
+      await stage.commit([memory('mem_4')]);
+      expect(await found({ placed: true })).toEqual(['mem_1', 'mem_2', 'mem_3']);
       expect(await found({ states: [] })).toEqual([]);
     });
 

@@ -27,17 +27,24 @@ const line = (message: object): string => `${JSON.stringify(message)}\n`;
 /** A shell between, which prints the bridge's process id and is killed; the bridge's input stays open. */
 const between = 'exec 3<&0; "$0" "$@" <&3 3<&- & echo "$!" >&2; wait';
 
+const kill = (child: ChildProcess): void => void child.kill('SIGKILL');
+/** Half of them kill the parent, and half close a pipe. */
 const ways: ((child: ChildProcess) => void)[] = [
   (child) => child.stdin?.end(),
+  kill,
   (child) => {
     child.stdin?.write(line(call));
     child.stdin?.end();
   },
   (child) => {
+    child.stdin?.write(line(call));
+    kill(child);
+  },
+  (child) => {
     child.stdout?.destroy();
     child.stdin?.write(line(call));
   },
-  (child) => child.kill('SIGKILL'),
+  kill,
 ];
 
 export async function startAndEnd(command: Command, count: number): Promise<Ends> {

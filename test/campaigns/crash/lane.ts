@@ -118,7 +118,7 @@ async function sendAgain(server: ServerProcess, target: Target, ledger: Ledger):
   return pending.length;
 }
 
-/** Keys of acknowledged writes that cannot be read back as they were written. */
+/** Acknowledged writes, with their keys and ids, that cannot be read back as they were written. */
 async function missing(
   server: ServerProcess,
   target: Target,
@@ -128,7 +128,11 @@ async function missing(
   for (let at = 0; at < acknowledged.length; at += 32) {
     const batch = acknowledged.slice(at, at + 32);
     const there = await Promise.all(batch.map((one) => isThere(server, target, one)));
-    lost.push(...batch.filter((_, number) => there[number] !== true).map(({ write }) => write.key));
+    lost.push(
+      ...batch
+        .filter((_, number) => there[number] !== true)
+        .map(({ write, id }) => `${write.kind} ${write.key} (${id})`),
+    );
   }
   return lost;
 }

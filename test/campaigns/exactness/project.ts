@@ -4,7 +4,7 @@ import { createMirror, type Mirror } from '../../../server/search/exactness.suit
 import type { IndexedRecord, IndexReader, SearchEngine } from '../../../server/search/search.ts';
 import { indexReader, indexWriter } from '../../../server/services/index-reader.ts';
 import { openSqliteStore } from '../../../server/store/sqlite/index.ts';
-import type { Operation } from '../../../server/store/store.ts';
+import type { Operation, Store } from '../../../server/store/store.ts';
 
 export interface OpenProject {
   readonly engine: SearchEngine;
@@ -26,7 +26,11 @@ const project = 'prj_01kan0000000000000000000ex';
 
 /** Opens it, or makes it in an empty folder. */
 export async function openProject(folder: string): Promise<OpenProject> {
-  const store = await openSqliteStore({ folder, masterKey: Buffer.alloc(32, 5) });
+  return openProjectOn(await openSqliteStore({ folder, masterKey: Buffer.alloc(32, 5) }));
+}
+
+/** The same on a store, which is closed with it. */
+export async function openProjectOn(store: Store): Promise<OpenProject> {
   const author = { type: 'owner', id: account } as const;
   const commit = (scope: { account: string; project?: string }, operations: Operation[]) =>
     store.commit(scope, { author, at: Date.now(), operations });

@@ -14,6 +14,8 @@ export interface DataFolder {
   /** 32 bytes in hex. */
   readonly masterKey: string;
   readonly ownerToken: string;
+  /** Where the bytes of files are, if not there. */
+  readonly blobs?: string;
 }
 
 export interface ServerProcess {

@@ -5,13 +5,14 @@ import { lockDataFolder } from '../../../local/lock.ts';
 import { startServer } from '../../../server/index.ts';
 import type { DataFolder } from './process.ts';
 
-const [{ folder, masterKey, ownerToken }] = (await once(process, 'message')) as [DataFolder];
+const [{ folder, masterKey, ownerToken, blobs }] = (await once(process, 'message')) as [DataFolder];
 // Fails unless a kill of the server before has freed it.
 const lock = lockDataFolder(folder);
 const server = await startServer({
   dataFolder: folder,
   masterKey: Buffer.from(masterKey, 'hex'),
   ownerToken,
+  blobs,
   listen: { port: 0 },
   logLevel: 'error',
   rateLimit: 1_000_000_000,

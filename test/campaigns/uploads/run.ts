@@ -23,6 +23,8 @@ export interface UploadsOptions {
   readonly pieceBytes: number;
   readonly interruptions: number;
   readonly corruptions: number;
+  /** Where the server keeps the bytes of files; in its data folder when left out. */
+  readonly elsewhere?: { readonly blobs: string; readonly bytes: () => Promise<number> };
   readonly report: (line: string) => void;
 }
 
@@ -76,14 +78,16 @@ export async function runUploads(options: UploadsOptions): Promise<UploadsResult
   const isSame = (await hashOf(body ?? [])) === order.file.sha256;
   await setting.server.stop();
   await proxy.close();
-  const kept = diskBytes(join(setting.dataFolder.folder, 'blobs'));
+  const kept = await (options.elsewhere?.bytes() ?? diskBytes(join(setting.dataFolder.folder, 'blobs')));
   return { interruptions, ...result, isSame, bytesKept: kept / options.bytes };
 }
 
 async function prepare(options: UploadsOptions): Promise<Setting> {
   const path = join(options.folder, 'sent.bin');
   const sha256 = await writeRandom(path, options.bytes);
-  const dataFolder = describeDataFolder(join(options.folder, 'data'));
+  const described = describeDataFolder(join(options.folder, 'data'));
+  const { elsewhere } = options;
+  const dataFolder = elsewhere === undefined ? described : { ...described, blobs: elsewhere.blobs };
   await mkdir(dataFolder.folder);
   const server = await startServerProcess(dataFolder);
   const proxy = await startProxy(server.url);

@@ -3,7 +3,12 @@ import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport as ModernStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  ToolListChangedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js';
 import type { Command } from '../official-clients.ts';
 
 export interface FullClient extends AsyncDisposable {
@@ -34,6 +39,12 @@ type Client = Pick<
 >;
 
 const answer = { action: 'accept' as const, content: { name: 'Ada' } };
+const said = {
+  role: 'assistant' as const,
+  model: 'none',
+  content: { type: 'text' as const, text: 'Bergen' },
+};
+const roots = [{ uri: 'file:///home/ada/maps' }];
 const aMoment = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function connectModern(
@@ -42,9 +53,11 @@ async function connectModern(
 ): Promise<FullClient> {
   const client = new ModernClient(
     { name: 'journey', version: '1.0.0' },
-    { versionNegotiation: { mode }, capabilities: { elicitation: { form: {} } } },
+    { versionNegotiation: { mode }, capabilities: { elicitation: { form: {} }, sampling: {}, roots: {} } },
   );
   client.setRequestHandler('elicitation/create', () => answer);
+  client.setRequestHandler('sampling/createMessage', () => said);
+  client.setRequestHandler('roots/list', () => ({ roots }));
   let told = (): void => {};
   client.setNotificationHandler('notifications/tools/list_changed', () => told());
   await client.connect(new ModernStdio({ ...command, stderr: 'ignore' }));
@@ -61,8 +74,13 @@ async function connectModern(
 }
 
 async function connectOld(command: Command): Promise<FullClient> {
-  const client = new OldClient({ name: 'journey', version: '1.0.0' }, { capabilities: { elicitation: {} } });
+  const client = new OldClient(
+    { name: 'journey', version: '1.0.0' },
+    { capabilities: { elicitation: {}, sampling: {}, roots: {} } },
+  );
   client.setRequestHandler(ElicitRequestSchema, () => answer);
+  client.setRequestHandler(CreateMessageRequestSchema, () => said);
+  client.setRequestHandler(ListRootsRequestSchema, () => ({ roots }));
   let told = (): void => {};
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => told());
   await client.connect(new OldStdio({ ...command, stderr: 'ignore' }));

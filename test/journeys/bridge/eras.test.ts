@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bridgeTo, type BridgeHome } from './home.ts';
 import { everyClient } from './clients.ts';
+import { startLines } from './lines.ts';
 import { startLegacyEndpoint, startModernEndpoint, type Endpoint } from './upstreams.ts';
 
 const kinds = {
@@ -52,6 +53,15 @@ describe.each(Object.entries(kinds))('%s', (_kind, start) => {
     },
   );
 
+  it.each(Object.entries(everyClient))(
+    '%s lends its model and names its folders, several questions to one call',
+    async (_name, connect) => {
+      await using client = await connect(home.command());
+      const calls = Array.from({ length: 3 }, () => client.call('consult', {}));
+      expect(await Promise.all(calls)).toEqual(calls.map(() => 'Bergen in file:///home/ada/maps'));
+    },
+  );
+
   it.each(Object.entries(everyClient))('%s is told that the tools changed', async (_name, connect) => {
     await using client = await connect(home.command());
     await client.toolNames();
@@ -61,6 +71,21 @@ describe.each(Object.entries(kinds))('%s', (_kind, start) => {
     await told;
     expect(await client.toolNames()).toContain('new_one');
     await endpoint.forget();
+  });
+});
+
+describe('an older client that answers no questions', () => {
+  it('is told so by the server that asks them, since the bridge promises nothing for it', async () => {
+    await using endpoint = await startModernEndpoint('the secret');
+    await using home = await bridgeTo(endpoint.url, 'the secret');
+    await using client = startLines(home.command());
+    const clientInfo = { name: 'plain', version: '1' };
+    const begin = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo, _meta: {} };
+    expect((await client.ask('initialize', begin)).result).toBeDefined();
+    client.tell('notifications/initialized');
+    const refused = await client.ask('tools/call', { name: 'consult', arguments: {}, _meta: {} });
+    expect(refused.error?.message).toMatch(/do not declare the required capability/);
+    expect(client.received.filter(({ method }) => method?.includes('/create'))).toEqual([]);
   });
 });
 

@@ -1,42 +1,9 @@
 /** The bridge's loopback address: who may come in, what passes, and how its token is made and ended. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { request } from 'node:http';
-import {
-  Client as ModernClient,
-  StreamableHTTPClientTransport as ModernHttp,
-} from '@modelcontextprotocol/client';
-import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as OldHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { afterEach, describe, expect, it } from 'vitest';
-import { bridgeTo, type BridgeHome } from './home.ts';
+import { describe, expect, it } from 'vitest';
+import { bridgeTo } from './home.ts';
+import { everyFace, startFace } from './http-face.ts';
 import { startLegacyEndpoint, startModernEndpoint } from './upstreams.ts';
-
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-});
-
-/** Starts the loopback address. @returns what it printed */
-async function startFace(home: BridgeHome, ...more: string[]) {
-  const { command, args, env } = home.command('--http', '--port', '0', ...more);
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  started.push(child);
-  let printed = '';
-  for await (const part of child.stdout as AsyncIterable<Buffer>) {
-    printed += part.toString();
-    if (/^ready$/m.test(printed)) break;
-  }
-  return {
-    printed,
-    url: /http:\/\/\S+/.exec(printed)?.[0] ?? '',
-    token: /ksb_\S+/.exec(printed)?.[0],
-    async stop() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
-}
 
 /** The status of a request with these headers. */
 function statusOf(url: string, headers: Record<string, string>): Promise<number> {
@@ -51,32 +18,14 @@ function statusOf(url: string, headers: Record<string, string>): Promise<number>
   });
 }
 
-const bearer = (token: string | undefined) => ({
-  requestInit: { headers: { authorization: `Bearer ${token}` } },
-});
-
-const faces = {
-  'the v2 client in modern mode': async (url: string, token: string | undefined) => {
-    const client = new ModernClient(
-      { name: 'http', version: '1' },
-      { versionNegotiation: { mode: { pin: '2026-07-28' } } },
-    );
-    await client.connect(new ModernHttp(new URL(url), bearer(token)));
-    return client;
-  },
-  'the v1 client': async (url: string, token: string | undefined) => {
-    const client = new OldClient({ name: 'http', version: '1' });
-    await client.connect(new OldHttp(new URL(url), bearer(token)));
-    return client;
-  },
-};
 const endpoints = { 'keeps sessions': startLegacyEndpoint, 'is modern alone': startModernEndpoint };
 
 describe.each(Object.entries(endpoints))('in front of an endpoint that %s', (_kind, start) => {
-  it.each(Object.entries(faces))('%s lists, calls and reads', async (_name, connect) => {
+  it.each(Object.entries(everyFace))('%s lists, calls and reads', async (_name, connect) => {
     await using endpoint = await start('the secret');
     await using home = await bridgeTo(endpoint.url, 'the secret');
-    const { url, token } = await startFace(home);
+    await using face = await startFace(home);
+    const { url, token } = face;
     const client = await connect(url, token);
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
     const { content } = await client.callTool({ name: 'echo', arguments: { value: 'hello' } });
@@ -90,7 +39,8 @@ describe('who may come in', () => {
   it('is who has the token, from this computer, and no page of another origin', async () => {
     await using endpoint = await startLegacyEndpoint('the secret');
     await using home = await bridgeTo(endpoint.url, 'the secret');
-    const { url, token } = await startFace(home);
+    await using face = await startFace(home);
+    const { url, token } = face;
     const good = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     expect(await statusOf(url, good)).toBe(400);
     const before = endpoint.log.length;
@@ -105,16 +55,40 @@ describe('who may come in', () => {
   it('changes with a new token, for an address that is already running too; the token is shown once', async () => {
     await using endpoint = await startLegacyEndpoint('the secret');
     await using home = await bridgeTo(endpoint.url, 'the secret');
-    const first = await startFace(home);
-    const second = await startFace(home);
+    await using first = await startFace(home);
+    await using second = await startFace(home);
     expect(second.token).toBeUndefined();
-    const third = await startFace(home, '--new-token');
+    await using third = await startFace(home, '--new-token');
     expect(third.token).toMatch(/^ksb_/);
     expect(await statusOf(third.url, { authorization: `Bearer ${third.token}` })).toBe(400);
     await expect
-      .poll(() => statusOf(first.url, { authorization: `Bearer ${first.token}` }), { timeout: 5_000 })
+      .poll(() => statusOf(first.url, { authorization: `Bearer ${first.token}` }), { timeout: 40_000 })
       .toBe(401);
     expect(await statusOf(first.url, { authorization: `Bearer ${third.token}` })).toBe(400);
-    await first.stop();
   });
+});
+
+// Each waits until the bridge has given up.
+describe.concurrent.each(Object.entries(endpoints))('when the server that %s is away', (_kind, start) => {
+  it.each(Object.entries(everyFace))(
+    '%s still finds out what it has; calls say what to do',
+    async (_name, connect) => {
+      const endpoint = await start('the secret');
+      await using home = await bridgeTo(endpoint.url, 'the secret');
+      {
+        await using face = await startFace(home);
+        const client = await connect(face.url, face.token);
+        await client.listTools();
+        await client.close();
+      }
+      await endpoint[Symbol.asyncDispose]();
+      await using face = await startFace(home, '--new-token');
+      const client = await connect(face.url, face.token);
+      expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
+      await expect(client.callTool({ name: 'echo', arguments: { value: 'x' } })).rejects.toThrow(
+        /is not running or cannot be reached/,
+      );
+      await client.close();
+    },
+  );
 });

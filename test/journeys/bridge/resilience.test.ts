@@ -1,17 +1,20 @@
-/** Bad times: servers that are away, restarted or slow, networks behind proxies, clients that vanish. */
+/** Bad times, side by side since most of each is waiting: servers that are away, restarted or slow, networks behind proxies, clients that vanish. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startKeepsake } from '../../harness/keepsake.ts';
 import { bridgeTo } from './home.ts';
 import { startLines } from './lines.ts';
 import { startLegacyEndpoint, startModernEndpoint } from './upstreams.ts';
 
-describe('a server that cannot be reached', () => {
+// `expect.poll` does not know which of several tests it is in.
+const patience = { timeout: 30_000, interval: 20 };
+
+describe.concurrent('a server that cannot be reached', () => {
   it.each([startLegacyEndpoint, startModernEndpoint])(
     'is remembered for what it is and has; calls say what to do (%o)',
     async (start) => {
@@ -56,7 +59,7 @@ describe('a server that cannot be reached', () => {
   });
 });
 
-describe('the server of this computer', () => {
+describe.concurrent('the server of this computer', () => {
   it('is started once by the bridges that need it, and only where Keepsake is set up', async () => {
     await using keepsake = await startKeepsake({ args: ['--start', '--no-tcp'] });
     await keepsake.kill();
@@ -68,18 +71,44 @@ describe('the server of this computer', () => {
       const pid = Number(await readFile(join(keepsake.dataFolder, 'server.pid'), 'utf8'));
       process.kill(pid, 'SIGTERM');
       for (const bridge of bridges) await bridge[Symbol.asyncDispose]();
-      await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+      await untilEnded(pid);
     }
   });
 });
 
-describe('a client that goes away', () => {
+describe.concurrent('a server that nobody uses', () => {
+  it('goes, and comes back with the next call', async () => {
+    await using keepsake = await startKeepsake({ args: ['--start', '--no-tcp'] });
+    await keepsake.kill();
+    const command = keepsake.bridge();
+    const impatient = { ...command, env: { ...command.env, KEEPSAKE_IDLE_MINUTES: '0.01' } };
+    const pidOf = async () => Number(await readFile(join(keepsake.dataFolder, 'server.pid'), 'utf8'));
+    let pid: number;
+    {
+      await using bridge = startLines(impatient);
+      const content = 'The lighthouse is painted red.';
+      const written = await bridge.ask('tools/call', { name: 'add_memory', arguments: { content } });
+      expect(written.result?.['isError']).toBeFalsy();
+      pid = await pidOf();
+    }
+    await untilEnded(pid);
+    await using bridge = startLines(impatient);
+    const found = await bridge.ask('tools/call', { name: 'search', arguments: { query: 'lighthouse' } });
+    expect(JSON.stringify(found.result)).toContain('painted red');
+    expect(await pidOf()).not.toBe(pid);
+    pid = await pidOf();
+    await bridge[Symbol.asyncDispose]();
+    await untilEnded(pid);
+  });
+});
+
+describe.concurrent('a client that goes away', () => {
   it('takes the bridge with it: at the end of input, while a call is under way', async () => {
     await using endpoint = await startLegacyEndpoint('the secret');
     await using home = await bridgeTo(endpoint.url, 'the secret');
     const bridge = startLines(home.command());
     void bridge.ask('tools/call', { name: 'forever', arguments: {} }).catch(() => undefined);
-    await expect.poll(() => endpoint.log.length).toBeGreaterThan(0);
+    await vi.waitUntil(() => endpoint.log.length > 0, patience);
     bridge.child.stdin.end();
     expect(await bridge.ended).toBe(0);
   });
@@ -108,11 +137,12 @@ describe('a client that goes away', () => {
     parent.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
     await once(parent.stdout, 'data');
     parent.kill('SIGKILL');
-    await expect.poll(() => isRunning(Number(pid.toString())), { timeout: 10_000 }).toBe(false);
+    await untilEnded(Number(pid.toString()));
+    expect(isRunning(Number(pid.toString()))).toBe(false);
   });
 });
 
-describe('a network behind a proxy', () => {
+describe.concurrent('a network behind a proxy', () => {
   it('is reached through HTTP_PROXY, and not where NO_PROXY says so', async () => {
     await using endpoint = await startModernEndpoint('the secret');
     const seen: string[] = [];
@@ -146,6 +176,10 @@ describe('a network behind a proxy', () => {
     proxy.close();
   });
 });
+
+function untilEnded(pid: number): Promise<unknown> {
+  return vi.waitUntil(() => !isRunning(pid), patience);
+}
 
 function isRunning(pid: number): boolean {
   try {

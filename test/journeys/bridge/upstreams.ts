@@ -12,6 +12,7 @@ import {
   McpServer as ModernServer,
   ResourceTemplate as ModernTemplate,
 } from '@modelcontextprotocol/server';
+import { CreateMessageResultSchema } from '@modelcontextprotocol/sdk/types.js';
 import { completable } from '@modelcontextprotocol/sdk/server/completable.js';
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -31,7 +32,17 @@ export interface Endpoint extends AsyncDisposable {
 
 const text = (value: string) => ({ content: [{ type: 'text' as const, text: value }] });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** What the tool `recite` answers: more than a client takes at once. */
+export const recited = Array.from({ length: 9_000 }, (_, line) => `line ${line}: grüß dich, 灯台 😀`).join(
+  '\n',
+);
 const towns = ['Bergen', 'Bern', 'Oslo'];
+const consultation = {
+  messages: [{ role: 'user' as const, content: { type: 'text' as const, text: 'Which town?' } }],
+  maxTokens: 20,
+};
+const consulted = (content: unknown, roots: { uri: string }[]): string =>
+  `${(content as { text: string }).text} in ${roots.map(({ uri }) => uri).join()}`;
 const nameSchema = z.object({ name: z.string() });
 
 /** @param secret the bearer that is wanted */
@@ -72,6 +83,7 @@ export async function startLegacyEndpoint(secret: string): Promise<Endpoint> {
 
 function legacyServer(): McpServer {
   const server = new McpServer({ name: 'legacy', version: '1.0.0' }, { capabilities: { logging: {} } });
+  server.registerTool('recite', {}, () => text(recited));
   server.registerTool('echo', { inputSchema: { value: z.string() } }, ({ value }) => text(value));
   server.registerTool('count', {}, async ({ _meta, sendNotification, signal }) => {
     const progressToken = _meta?.progressToken;
@@ -90,6 +102,13 @@ function legacyServer(): McpServer {
     const requestedSchema = { type: 'object' as const, properties: { name: { type: 'string' as const } } };
     const answer = await server.server.elicitInput({ message: 'Your name?', requestedSchema });
     return text(answer.action === 'accept' ? `Hello, ${String(answer.content?.['name'])}` : answer.action);
+  });
+  // One question within the call's own answer, and one on the stream of the session.
+  server.registerTool('consult', {}, async ({ sendRequest }) => {
+    const request = { method: 'sampling/createMessage' as const, params: consultation };
+    const said = await sendRequest(request, CreateMessageResultSchema);
+    const { roots } = await server.server.listRoots();
+    return text(consulted(said.content, roots));
   });
   server.registerResource('note', 'note://one', {}, () => ({
     contents: [{ uri: 'note://one', text: 'a note' }],
@@ -124,7 +143,9 @@ export async function startModernEndpoint(secret: string): Promise<Endpoint> {
   };
 }
 
-const codec = createRequestStateCodec<{ step: string }>({ key: 'a key for these tests alone, 32 bytes' });
+const codec = createRequestStateCodec<{ step: string; said?: string }>({
+  key: 'a key for these tests alone, 32 bytes',
+});
 
 function modernServer(changed: boolean): ModernServer {
   const server = new ModernServer(
@@ -135,6 +156,7 @@ function modernServer(changed: boolean): ModernServer {
     },
   );
   const echo = { inputSchema: z.object({ value: z.string().meta({ 'x-mcp-header': 'Value' }) }) };
+  server.registerTool('recite', {}, () => text(recited));
   server.registerTool('echo', echo, ({ value }) => text(value));
   server.registerTool('count', {}, async (context) => {
     const progressToken = context.mcpReq._meta?.progressToken;
@@ -159,6 +181,27 @@ function modernServer(changed: boolean): ModernServer {
       return text(`Hello, ${answer.name}${state?.step === 'ask' ? '' : ' (state lost)'}`);
     const who = inputRequired.elicit({ message: 'Your name?', requestedSchema: nameSchema });
     return inputRequired({ inputRequests: { who }, requestState: await codec.mint({ step: 'ask' }) });
+  });
+  // Two questions at once, then one more in another round.
+  server.registerTool('consult', {}, async (context) => {
+    const { inputResponses: given } = context.mcpReq;
+    const said = given?.['said'] as { content: unknown } | undefined;
+    const { roots } = (given?.['where'] ?? {}) as { roots?: { uri: string }[] };
+    const state = context.mcpReq.requestState<{ step: string; said?: string }>();
+    if (state?.step === 'confirm') return text(JSON.parse(state.said ?? '""') as string);
+    if (said === undefined || roots === undefined) {
+      const inputRequests = {
+        said: inputRequired.createMessage(consultation),
+        where: inputRequired.listRoots(),
+      };
+      return inputRequired({ inputRequests, requestState: await codec.mint({ step: 'ask' }) });
+    }
+    const sure = inputRequired.elicit({ message: 'Sure?', requestedSchema: nameSchema });
+    const requestState = await codec.mint({
+      step: 'confirm',
+      said: JSON.stringify(consulted(said.content, roots)),
+    });
+    return inputRequired({ inputRequests: { sure }, requestState });
   });
   if (changed) server.registerTool('new_one', {}, () => text('new'));
   server.registerResource('note', 'note://one', {}, () => ({

@@ -1,0 +1,59 @@
+/** What is attached and detached when two sides of a project are compared with what both had. */
+import { expect, test } from 'vitest';
+import { alikeOf, documentsOf, neverOn, planAttached } from './attaching.ts';
+
+const set = (...items: string[]) => new Map(items.map((item) => [item, `doc of ${item}`]));
+
+test('what one side alone has was attached there, or detached on the other: the base tells', () => {
+  const plan = planAttached(
+    set('both', 'mine', 'gone there'),
+    set('both', 'theirs', 'gone here'),
+    set('both', 'gone here', 'gone there'),
+  );
+  expect([...plan.both.keys()]).toEqual(['both']);
+  expect(plan).toMatchObject({
+    attachThere: ['mine'],
+    attachHere: ['theirs'],
+    detachThere: ['gone here'],
+    detachHere: ['gone there'],
+  });
+});
+
+test('with nothing known from before, what either side has attached stands', () => {
+  const plan = planAttached(set('mine'), set('theirs'), new Map());
+  expect(plan).toMatchObject({
+    attachThere: ['mine'],
+    attachHere: ['theirs'],
+    detachThere: [],
+    detachHere: [],
+  });
+});
+
+test('what was detached here and attached anew at the server stands, for it is another document', () => {
+  const plan = planAttached(new Map(), new Map([['file', 'doc_2']]), new Map([['file', 'doc_1']]));
+  expect(plan).toMatchObject({ attachHere: ['file'], detachThere: [] });
+});
+
+test('what was detached at the server and attached anew here stands, for it is another document', () => {
+  const base = new Map([['file', 'doc_there']]);
+  const plan = planAttached(new Map([['file', 'doc_2']]), new Map(), base, new Map([['file', 'doc_1']]));
+  expect(plan).toMatchObject({ attachThere: ['file'], detachHere: [] });
+  const same = planAttached(new Map([['file', 'doc_1']]), new Map(), base, new Map([['file', 'doc_1']]));
+  expect(same).toMatchObject({ attachThere: [], detachHere: ['file'] });
+});
+
+test('of what both have the documents of this side are remembered, also of what was attached just now', () => {
+  const attached = new Map([['taken', 'doc of now']]);
+  expect(documentsOf(set('both', 'taken'), set('both', 'mine'), attached)).toEqual(
+    new Map([...set('both'), ...attached]),
+  );
+});
+
+test('what was attached at a server that went back since is not remembered as alike', () => {
+  expect(alikeOf(set('old', 'kept', 'lost'), set('old'), set('kept'))).toEqual(set('old', 'kept'));
+});
+
+test('a file that somebody detached out of a live folder is detached on the side whose folder still attaches it', () => {
+  expect(neverOn(set('kept', 'dropped'), set('dropped', 'elsewhere'))).toEqual(['doc of dropped']);
+  expect(neverOn(set('kept'), set())).toEqual([]);
+});
