@@ -2,8 +2,9 @@
 import { chmod, unlink } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { KeepsakeError } from '../contract/index.ts';
+import { readAway } from './unread-body.ts';
 
 export interface ListenOptions {
   /** A Unix socket, or the name of a Windows pipe. */
@@ -13,6 +14,8 @@ export interface ListenOptions {
   port?: number | undefined;
   /** The option that chooses the port, for whoever finds it taken. */
   option?: string | undefined;
+  /** How long a sender may pause in a body that nobody wants, before it is answered and its connection ended. */
+  bodyPatienceMs?: number | undefined;
 }
 
 export interface Listening {
@@ -37,16 +40,15 @@ const keptConnections = 500;
 /** @throws KeepsakeError UNAVAILABLE with the address when it is taken or not allowed. */
 export async function listen(
   fetch: Fetch,
-  { socketPath, host = '127.0.0.1', port, option = '--port' }: ListenOptions,
+  { socketPath, host = '127.0.0.1', port, option = '--port', bodyPatienceMs = 5_000 }: ListenOptions,
 ): Promise<Listening> {
   const servers: HttpServer[] = [];
   const connected = createConnected();
   try {
     const mayKeep = () => connected.count() <= keptConnections;
-    if (socketPath !== undefined)
-      servers.push(await listenOnSocket(createHttpServer(fetch, mayKeep), socketPath));
-    const tcp =
-      port === undefined ? undefined : await start(createHttpServer(fetch, mayKeep), { host, port }, option);
+    const newServer = () => createHttpServer(afterBody(fetch, bodyPatienceMs), mayKeep);
+    if (socketPath !== undefined) servers.push(await listenOnSocket(newServer(), socketPath));
+    const tcp = port === undefined ? undefined : await start(newServer(), { host, port }, option);
     if (tcp !== undefined) servers.push(tcp);
     for (const server of servers) server.on('connection', connected.add);
     return {
@@ -75,6 +77,16 @@ function createConnected() {
     },
     count: () => sockets.size,
     idleMs: () => (sockets.size > 0 ? 0 : Date.now() - leftAt),
+  };
+}
+
+/** Answers once nothing is left of the request. */
+function afterBody(fetch: Fetch, patienceMs: number): Fetch {
+  return async (request, exchange) => {
+    const answer = await fetch(request, exchange);
+    const { incoming, outgoing } = exchange as HttpBindings;
+    if (!(await readAway(incoming, patienceMs))) outgoing.shouldKeepAlive = false;
+    return answer;
   };
 }
 

@@ -8,7 +8,6 @@ import { bodyOf } from './packing.ts';
 
 /** Largest JSON body, in bytes. */
 const maxJsonBytes = 4 * 1024 * 1024;
-const maxSkippedBytes = 64 * 1024 * 1024;
 
 export interface ParsedInput {
   readonly input: Record<string, unknown>;
@@ -51,23 +50,22 @@ async function readJson(context: Context): Promise<Record<string, unknown>> {
   return value as Record<string, unknown>;
 }
 
-/** A body that is too large is read to its end all the same, so that the sender gets to read the answer. */
 async function readText(context: Context): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of bodyOf(context)) {
     size += chunk.byteLength;
-    if (size <= maxJsonBytes) chunks.push(chunk);
-    if (size > maxSkippedBytes) break;
-  }
-  if (size > maxJsonBytes) {
-    const most = maxJsonBytes / 1_048_576;
-    throw new KeepsakeError(
-      'PAYLOAD_TOO_LARGE',
-      `The body is larger than ${most} MB. Send long texts as documents.`,
-    );
+    if (size > maxJsonBytes) throw tooLarge();
+    chunks.push(chunk);
   }
   return decode(Buffer.concat(chunks));
+}
+
+function tooLarge(): KeepsakeError {
+  return new KeepsakeError(
+    'PAYLOAD_TOO_LARGE',
+    `The body is larger than ${maxJsonBytes / 1_048_576} MB. Send long texts as documents.`,
+  );
 }
 
 function decode(bytes: Uint8Array): string {

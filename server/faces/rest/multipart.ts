@@ -42,7 +42,7 @@ export function readMultipart(
     parser.on('file', (_field, stream, filename) => {
       source.once('error', (error) => stream.destroy(broken(error)));
       source.once('close', () => source.readableEnded || stream.destroy(broken()));
-      resolve({ fields, file: { name: filename || 'upload', source: readGently(stream), complete } });
+      resolve({ fields, file: { name: filename || 'upload', source: stream, complete } });
     });
     parser.on('finish', () => {
       finish();
@@ -54,15 +54,6 @@ export function readMultipart(
     source.on('error', fail);
     source.pipe(parser);
   });
-}
-
-/** When the reader stops early, the rest is read away, so that the sender gets to read the answer. */
-async function* readGently(stream: Readable): AsyncIterable<Uint8Array> {
-  try {
-    yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  } finally {
-    stream.resume();
-  }
 }
 
 function startParser(

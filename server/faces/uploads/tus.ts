@@ -82,7 +82,6 @@ async function serve(
     if (context.req.header('tus-resumable') !== tusVersion) return otherVersion(context);
     return await handle(context, { caller });
   } catch (error) {
-    await readAway(context);
     return answerError(context, error, logger);
   }
 }
@@ -107,32 +106,17 @@ function pieceOf(context: Context, offset: number): Piece {
   };
 }
 
-/** Left open when the reader stops early, so that the rest can be read away. */
 function readBody(context: Context, signal: AbortSignal): AsyncIterable<Uint8Array> {
   const { body } = context.req.raw;
   if (body === null) return Readable.from([]);
-  const source = Readable.fromWeb(body, { signal });
-  return breakable(source);
+  return breakable(Readable.fromWeb(body, { signal }));
 }
 
-async function* breakable(source: Readable): AsyncIterable<Uint8Array> {
+async function* breakable(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   try {
-    yield* source.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    yield* source;
   } catch (error) {
     throw brokenOff(error);
-  } finally {
-    source.resume();
-  }
-}
-
-/** A refusal is read only by a sender that got rid of its whole body. */
-async function readAway(context: Context): Promise<void> {
-  const { body, bodyUsed } = context.req.raw;
-  if (body === null || bodyUsed || body.locked) return;
-  try {
-    for await (const _ of body as unknown as AsyncIterable<Uint8Array>);
-  } catch {
-    // The sender has gone; nobody waits for the answer.
   }
 }
 
