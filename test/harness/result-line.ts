@@ -1,4 +1,7 @@
-/** A vitest reporter that lists skipped tests with their reasons and ends a run with one line: N passed, N failed, N skipped. */
+/**
+ * A vitest reporter that lists skipped tests with their reasons and those that passed only when they were tried again, and ends a
+ * run with one line: N passed, N failed, N skipped.
+ */
 import { writeSync } from 'node:fs';
 import process from 'node:process';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
@@ -9,12 +12,14 @@ export interface Tally {
   failed: number;
   /** One line per skipped test: where it stands and why. */
   skipped: string[];
+  /** One line per test that failed before it passed: where it stands and what failed. */
+  unsteady: string[];
 }
 
 type Counted = Pick<TestModule, 'children' | 'errors'>;
 
 export function tallyOf(modules: readonly Counted[], strayErrors: number): Tally {
-  const tally: Tally = { passed: 0, failed: strayErrors, skipped: [] };
+  const tally: Tally = { passed: 0, failed: strayErrors, skipped: [], unsteady: [] };
   for (const module of modules) {
     if (module.errors().length > 0) tally.failed += 1;
     for (const test of module.children.allTests()) count(tally, test);
@@ -24,9 +29,12 @@ export function tallyOf(modules: readonly Counted[], strayErrors: number): Tally
 
 function count(tally: Tally, test: TestCase): void {
   const result = test.result();
+  const name = `${test.module.relativeModuleId}: ${test.fullName}`;
   if (result.state === 'passed') tally.passed += 1;
-  else if (result.state === 'failed') tally.failed += 1;
-  else tally.skipped.push(`${test.module.relativeModuleId}: ${test.fullName}: ${reasonOf(result)}`);
+  if (result.state === 'passed' && test.diagnostic()?.flaky === true)
+    tally.unsteady.push(`${name}: ${result.errors?.[0]?.message.split('\n')[0] ?? 'no error given'}`);
+  if (result.state === 'failed') tally.failed += 1;
+  if (result.state === 'skipped') tally.skipped.push(`${name}: ${reasonOf(result)}`);
 }
 
 function reasonOf(result: ReturnType<TestCase['result']>): string {
@@ -43,14 +51,15 @@ export function resultLine(tally: Tally): string {
 }
 
 export default class ResultLine implements Reporter {
-  #tally: Tally = { passed: 0, failed: 0, skipped: [] };
+  #tally: Tally = { passed: 0, failed: 0, skipped: [], unsteady: [] };
 
   // Written at exit, so that it stays the last line whatever other reporters print.
   onInit(): void {
     process.once('exit', () => {
       if (isFailure(this.#tally)) process.exitCode ||= 1;
       const skipped = this.#tally.skipped.map((line) => `skipped: ${line}\n`).join('');
-      writeSync(1, `\n${skipped}${resultLine(this.#tally)}\n`);
+      const unsteady = this.#tally.unsteady.map((line) => `passed when tried again: ${line}\n`).join('');
+      writeSync(1, `\n${skipped}${unsteady}${resultLine(this.#tally)}\n`);
     });
   }
 
