@@ -8,36 +8,25 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tools } from '../../contract/index.ts';
 import { createAuthority } from '../harness/certificates.ts';
-import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
-import { startTestServer, type TestServer } from '../server/running.ts';
+import type { Keepsake } from '../harness/keepsake.ts';
+import type { TestServer } from '../server/running.ts';
 import { checkSteadiness } from '../../cli/doctor/steadiness.ts';
 import { listen, type Handle } from './listening.ts';
 import { officialClients } from './official-clients.ts';
 import { startRoundRobin } from './round-robin.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
-interface Report {
-  findings: { check: string; okay: boolean; detail: string; remedy?: string }[];
-}
-
+let both: TwoServers;
 let keepsake: Keepsake;
 let other: TestServer;
 let otherSecret: string;
 
 beforeAll(async () => {
-  keepsake = await startKeepsake();
-  other = await startTestServer();
-  const { id } = await other.owner.createProject({ name: 'Elsewhere' });
-  otherSecret = (await other.newKey([id])).secret;
+  both = await startTwoServers();
+  ({ keepsake, other, otherSecret } = both);
 });
 
-afterAll(async () => {
-  await keepsake[Symbol.asyncDispose]();
-  await other[Symbol.asyncDispose]();
-});
-
-async function findings(): Promise<Report['findings']> {
-  return (JSON.parse((await keepsake.run('doctor', '--json')).out) as Report).findings;
-}
+afterAll(() => both[Symbol.asyncDispose]());
 
 describe('keepsake connection', () => {
   it('adds a server with its secret from standard input, tests it, uses it and removes it', async () => {
@@ -175,7 +164,7 @@ describe('one address with several instances behind it', () => {
       portOf(keepsake.url),
     ]);
     await keepsake.runWith(`${otherSecret}\n`, 'connection', 'add', 'many', proxy.url);
-    const found = (await findings()).find(({ check }) => check === 'connection "many"');
+    const found = (await both.findings()).find(({ check }) => check === 'connection "many"');
     expect(found?.okay).toBe(false);
     await keepsake.run('connection', 'remove', 'many');
     await expect(checkSteadiness(proxy.url, otherSecret)).rejects.toThrow(

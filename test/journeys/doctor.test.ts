@@ -3,34 +3,23 @@ import { chmod } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Key } from '../../contract/index.ts';
 import { connectionSecret } from '../../local/secrets.ts';
-import { startKeepsake, type Keepsake } from '../harness/keepsake.ts';
-import { startTestServer, type TestServer } from '../server/running.ts';
+import type { Keepsake } from '../harness/keepsake.ts';
+import type { TestServer } from '../server/running.ts';
 import { listen, type Handle } from './listening.ts';
 import { officialClients } from './official-clients.ts';
+import { startTwoServers, type TwoServers } from './two-servers.ts';
 
-interface Report {
-  findings: { check: string; okay: boolean; detail: string; remedy?: string }[];
-}
-
+let both: TwoServers;
 let keepsake: Keepsake;
 let other: TestServer;
 let otherSecret: string;
 
 beforeAll(async () => {
-  keepsake = await startKeepsake();
-  other = await startTestServer();
-  const { id } = await other.owner.createProject({ name: 'Elsewhere' });
-  otherSecret = (await other.newKey([id])).secret;
+  both = await startTwoServers();
+  ({ keepsake, other, otherSecret } = both);
 });
 
-afterAll(async () => {
-  await keepsake[Symbol.asyncDispose]();
-  await other[Symbol.asyncDispose]();
-});
-
-async function findings(): Promise<Report['findings']> {
-  return (JSON.parse((await keepsake.run('doctor', '--json')).out) as Report).findings;
-}
+afterAll(() => both[Symbol.asyncDispose]());
 
 describe('what keepsake doctor says of a server', () => {
   const page = '<html><body>Bad Gateway</body></html>';
@@ -57,7 +46,7 @@ describe('what keepsake doctor says of a server', () => {
       handle(request, response);
     });
     await keepsake.runWith('a-secret\n', 'connection', 'add', 'ill', server.url);
-    const found = (await findings()).find(({ check }) => check === 'connection "ill"');
+    const found = (await both.findings()).find(({ check }) => check === 'connection "ill"');
     expect(found?.okay).toBe(false);
     expect(`${found?.detail} ${found?.remedy}`).toMatch(words);
     await keepsake.run('connection', 'remove', 'ill');
@@ -119,7 +108,7 @@ describe('a lost secret', () => {
 
   it('is what a bridge without one says, and the doctor shows that error afterwards', async () => {
     await expect(officialClients['the v1 client'](keepsake.bridge('nobody'))).rejects.toThrow(/No secret/);
-    const last = (await findings()).find(({ check }) => check === 'last error of a bridge');
+    const last = (await both.findings()).find(({ check }) => check === 'last error of a bridge');
     expect(last?.detail).toMatch(/connection "nobody": No secret is stored for nobody/);
   });
 });
@@ -162,9 +151,9 @@ describe('keepsake doctor --compare', () => {
 describe('a client that does not use its memory', () => {
   it('is shown by when its key was last used', async () => {
     await keepsake.run('key', 'create', 'Idle', '--connection', 'idle');
-    const found = (await findings()).find(({ check }) => check === 'connection "idle"');
+    const found = (await both.findings()).find(({ check }) => check === 'connection "idle"');
     expect(found?.detail).toMatch(/last used never$/);
-    const used = (await findings()).find(({ check }) => check === 'connection "idle"');
+    const used = (await both.findings()).find(({ check }) => check === 'connection "idle"');
     expect(used?.detail).toMatch(/last used \d{4}-/);
     await keepsake.run('connection', 'remove', 'idle');
   });
@@ -173,7 +162,7 @@ describe('a client that does not use its memory', () => {
 describe('a server that is not running', () => {
   it('is named with the command that starts it, and the data is checked instead', async () => {
     await keepsake.kill();
-    const found = await findings();
+    const found = await both.findings();
     expect(found.find(({ check }) => check === 'server')).toMatchObject({
       okay: false,
       remedy: expect.stringContaining('keepsake serve') as string,
@@ -202,7 +191,7 @@ describe('a report of the doctor', () => {
     'names a folder that others can read, with the command',
     async () => {
       await chmod(keepsake.dataFolder, 0o755);
-      const found = (await findings()).find(({ check }) => check === 'data folder');
+      const found = (await both.findings()).find(({ check }) => check === 'data folder');
       expect([found?.okay, found?.remedy]).toEqual([false, expect.stringContaining('chmod 700')]);
       await chmod(keepsake.dataFolder, 0o700);
     },
