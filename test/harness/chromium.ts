@@ -1,6 +1,6 @@
 /** Real Chromium for a test, and what every screen has to pass in it. */
 import axe from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { findComponent } from './component.ts';
 
@@ -29,6 +29,15 @@ export async function newPage(browser: Browser, more: BrowserContextOptions = {}
   const page = await browser.newPage({ locale: 'en-GB', viewport: sizes[0]!, ...more });
   page.setDefaultTimeout(patience);
   return page;
+}
+
+/** Presses "Try again", so that `shown` is there; the page asks again by itself too, which may come first. */
+export async function tryAgain(where: Page | Locator, shown: Locator): Promise<void> {
+  const button = where.getByRole('button', { name: 'Try again' }).first();
+  await button.or(shown).first().waitFor();
+  if (await button.isVisible())
+    await button.dispatchEvent('click', undefined, { timeout: 2_000 }).catch(() => undefined);
+  await shown.waitFor();
 }
 
 /** Wide and narrow, in light and in dark: nothing that axe knows of is wrong, nothing sticks out to the side. */

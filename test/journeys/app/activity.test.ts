@@ -4,7 +4,7 @@ import { fetch } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../harness/component.ts';
 import { startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -111,10 +111,7 @@ it('teaches when nothing like it happened, and says what went wrong', async () =
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await expectAccessible(page, 'activity-error');
   await page.unroute('**/api/v1/activity?*');
-  // It also asks again by itself, which may come first.
-  const again = page.getByRole('button', { name: 'Try again' });
-  await Promise.race([again.click().catch(() => undefined), session().waitFor()]);
-  await session().waitFor();
+  await tryAgain(page, session());
   await keepsake.owner.clearActivity({});
   await page.reload();
   await page.getByText('No AI client has been here yet').waitFor();

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { needs } from '../../harness/component.ts';
 import { startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -164,8 +164,6 @@ describe('the Memories tab', () => {
     await page.getByRole('button', { name: 'Copy details' }).waitFor();
     await expectAccessible(page, 'memories-error');
     await page.unroute('**/find/memories?**');
-    // At once, because the page reads again by itself too.
-    await page.getByRole('button', { name: 'Try again' }).dispatchEvent('click');
-    await page.getByText('No memory fits').waitFor();
+    await tryAgain(page, page.getByText('No memory fits'));
   });
 });

@@ -6,7 +6,7 @@ import { createClient } from '../../../contract/index.ts';
 import { createFetch } from '../../../local/http.ts';
 import { needs } from '../../harness/component.ts';
 import { startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -128,6 +128,6 @@ it('says what went wrong with details to copy', async () => {
   await page.getByRole('main').getByRole('button', { name: 'Copy details' }).waitFor();
   await expectAccessible(page, 'projects-error');
   await page.unroute('**/api/v1/projects?*');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  await tryAgain(page, cards().first());
   await expect.poll(() => cards().count()).toBe(4);
 });

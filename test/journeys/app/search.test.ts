@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../harness/component.ts';
 import { addDocument, startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -110,6 +110,5 @@ it('a server that is away is said with details, and trying again helps', async (
   await page.getByRole('button', { name: 'Try again' }).waitFor();
   await expectAccessible(page, 'search-error');
   await page.unroute('**/api/v1/search');
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await page.getByText('The lamp burns oil.').first().waitFor();
+  await tryAgain(page, page.getByText('The lamp burns oil.').first());
 });

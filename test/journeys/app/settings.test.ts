@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { needs } from '../../harness/component.ts';
 import { startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -142,6 +142,5 @@ it('say what went wrong when the server is away, with a way to try again', async
   await page.getByText('The size could not be read.').first().waitFor();
   await expectAccessible(page, 'settings-error');
   await page.unroute('**/api/v1/storage');
-  await page.getByRole('button', { name: 'Try again' }).first().click();
-  await page.getByText('By project').waitFor();
+  await tryAgain(page, page.getByText('By project'));
 });

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium, newPage } from '../../harness/chromium.ts';
 import type { Keepsake } from '../../harness/keepsake.ts';
 
-export { expectAccessible } from '../../harness/chromium.ts';
+export { expectAccessible, tryAgain } from '../../harness/chromium.ts';
 
 export interface SignedIn extends AsyncDisposable {
   readonly browser: Browser;

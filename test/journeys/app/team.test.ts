@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needs } from '../../harness/component.ts';
 import { startKeepsake, type Keepsake } from '../../harness/keepsake.ts';
-import { expectAccessible, signIn, type SignedIn } from './signed-in.ts';
+import { expectAccessible, signIn, tryAgain, type SignedIn } from './signed-in.ts';
 
 let keepsake: Keepsake;
 let signedIn: SignedIn;
@@ -159,7 +159,6 @@ it('limits that cannot be read say so, and are read when asked again', async () 
   await page.reload();
   await limits.getByRole('alert').waitFor();
   await page.unroute(/\/api\/v1\/account$/);
-  await limits.getByRole('button', { name: 'Try again' }).click();
-  await limits.getByText('Memories').waitFor();
+  await tryAgain(limits, limits.getByText('Memories'));
   expect(await limits.getByRole('alert').count()).toBe(0);
 });
