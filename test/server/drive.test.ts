@@ -74,6 +74,16 @@ describe('files', () => {
     expect((await send()).item.id).toBe((await send()).item.id);
   });
 
+  it('one that is refused while most of it is still to come leaves the server as it was', async () => {
+    const bytes = Buffer.alloc(8 * 1024 * 1024, 'a');
+    const nowhere = 'itm_01h455vb4pex5vsknk084sn02q';
+    for (let again = 0; again < 3; again++)
+      await expect(
+        server.owner.uploadFile({ itemId: nowhere }, { form: formOf('large.bin', bytes) }),
+      ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await server.owner.listDrives({})).items).toHaveLength(1);
+  });
+
   it('a body that is not multipart, or breaks off, is a typed error', async () => {
     const path = `/api/v1/drives/items/${root}/children`;
     const broken = await server.send(path, {

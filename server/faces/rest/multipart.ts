@@ -40,6 +40,8 @@ export function readMultipart(
     };
     parser.on('field', (name, value) => (fields[name] = value));
     parser.on('file', (_field, stream, filename) => {
+      // Whoever gave it up does not hear how it ended.
+      stream.on('error', () => undefined);
       source.once('error', (error) => stream.destroy(broken(error)));
       source.once('close', () => source.readableEnded || stream.destroy(broken()));
       resolve({ fields, file: { name: filename || 'upload', source: stream, complete } });
