@@ -1,21 +1,28 @@
 /** Attaching files and folders to projects, and detaching folders; what many documents of a project ask for at once. */
 import { KeepsakeError } from '../../contract/index.ts';
-import type { Operation, Scope, Store, StoredRecord } from '../store/store.ts';
+import type { CommitResult, Operation, Scope, Store, StoredRecord } from '../store/store.ts';
 import { createAncestry } from './ancestry.ts';
-import { attachOperations, indexOperations, onlySource, type DocumentPayload } from './attachments.ts';
+import {
+  attachmentName,
+  attachOperations,
+  indexOperations,
+  onlySource,
+  type AttachmentPayload,
+  type DocumentPayload,
+} from './attachments.ts';
 import { accountScope, projectScope, requireOwner, type Call, type Caller } from './caller.ts';
 import { itemPayload, requireItem } from './items.ts';
 import { followOperation, liveFoldersPut, readLiveFolders } from './live-folders.ts';
 import { changedRelay } from './project-changes.ts';
 import { commitFor, retryOnConflict, typed, type Clock } from './records.ts';
 
-/** Attaches files, and makes folders live, in one commit. */
+/** Attaches files, and makes folders live, in one commit, which a repeat of the call gets again. */
 export function attachItems(
   store: Store,
   clock: Clock,
   call: Call,
   { projectId, item_ids }: { projectId: string; item_ids: readonly string[] },
-): Promise<{ files: StoredRecord[]; folders: StoredRecord[] }> {
+): Promise<{ files: StoredRecord[]; folders: StoredRecord[]; commit: CommitResult }> {
   requireOwner(call.caller);
   const scope = accountScope(call.caller);
   return retryOnConflict(async () => {
@@ -32,9 +39,35 @@ export function attachItems(
       attached.push(await attachOperations(store, call.caller, [projectId], file));
     }
     const live = await makeLive(store, call.caller.account, projectId, folders);
-    await commitFor(store, clock, call, scope, [...checks, ...attached.flat(), ...live]);
-    return { files, folders };
+    const operations = [...checks, ...attached.flat(), ...live];
+    return { files, folders, commit: await commitFor(store, clock, call, scope, operations) };
   });
+}
+
+/**
+ * The documents that files are after `attachItems`. A repeat is answered for those that it attached the first time, and that
+ * nobody detached since.
+ */
+export async function documentsAfter(
+  store: Store,
+  { account, project }: Required<Scope>,
+  files: readonly StoredRecord[],
+  { replayed, results }: CommitResult,
+): Promise<string[]> {
+  const made = replayed ? results.filter(({ kind }) => kind === 'attachment') : [];
+  const earlier = await Promise.all(made.map(({ id }) => store.get({ account }, 'attachment', id)));
+  const ids = files.map(async ({ id }) => {
+    const mine = earlier.find(
+      (record) => record !== undefined && isOf(typed<AttachmentPayload>(record).payload, project, id),
+    );
+    if (mine !== undefined) return mine.state === 'active' ? mine.id : undefined;
+    return (await store.find({ account }, 'attachment', attachmentName(project, id)))?.id;
+  });
+  return (await Promise.all(ids)).filter((id) => id !== undefined);
+}
+
+function isOf({ projectId, itemId }: AttachmentPayload, project: string, item: string): boolean {
+  return projectId === project && itemId === item;
 }
 
 async function makeLive(

@@ -21,6 +21,7 @@ import {
 import {
   attachItems,
   detachFolder,
+  documentsAfter,
   dropLiveFolders,
   listFolders,
   retryFailed,
@@ -104,10 +105,10 @@ export function createDocuments({
     },
     get: (caller, input) => getView(caller, input.projectId, input.documentId),
     async add(call, input) {
-      const { files, folders } = await attachItems(store, clock, call, input);
+      const { files, folders, commit } = await attachItems(store, clock, call, input);
       wake();
-      const { account } = call.caller;
-      const ids = await Promise.all(files.map(({ id }) => idOf(account, input.projectId, id)));
+      const scope = { account: call.caller.account, project: input.projectId };
+      const ids = await documentsAfter(store, scope, files, commit);
       const items = await Promise.all(ids.map((id) => getView(call.caller, input.projectId, id)));
       return { items, folders: folders.map(viewFolder) };
     },

@@ -181,6 +181,21 @@ describe('documents', () => {
     expect((document as { reason: string }).reason).toMatch(/\. .+\.$/);
   });
 
+  it('attached by a call that is repeated is not attached again once it was removed', async () => {
+    const { item } = await server.owner.uploadFile(
+      { itemId: root },
+      { form: formOf('moss.txt', Buffer.from('Moss.')) },
+    );
+    const attach = () =>
+      server.owner.addDocuments({ projectId, item_ids: [item.id] }, { idempotencyKey: 'moss' });
+    const [document] = (await attach()).items;
+    await server.owner.removeDocument({ projectId, documentId: document?.id ?? '' });
+    expect((await attach()).items).toEqual([]);
+    const [anew] = (await server.owner.addDocuments({ projectId, item_ids: [item.id] })).items;
+    expect((await attach()).items).toEqual([]);
+    await server.owner.removeDocument({ projectId, documentId: anew?.id ?? '' });
+  });
+
   it('removed from a project is no longer found, and can be attached again', async () => {
     const document = await addDocument(
       server.owner,
@@ -193,8 +208,11 @@ describe('documents', () => {
     await expect(server.owner.getDocument({ projectId, documentId: document.id })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
-    const again = await server.owner.addDocuments({ projectId, item_ids: [document.item_id] });
+    const options = { idempotencyKey: 'attached again' };
+    const attach = () => server.owner.addDocuments({ projectId, item_ids: [document.item_id] }, options);
+    const again = await attach();
     expect(again.items).toHaveLength(1);
+    expect((await attach()).items).toMatchObject([{ id: again.items[0]?.id }]);
     await expect
       .poll(async () => (await server.owner.search({ query: 'ferns chapel' })).results.length, {
         timeout: 40_000,

@@ -5,7 +5,10 @@ import {
   linkTo,
   putFile,
   rootOf,
+  startBetween,
+  startComputer,
   startLinked,
+  stateOf,
   textOf,
   until,
   type LinkedServer,
@@ -220,6 +223,39 @@ describe('documents of a linked project', () => {
     await desk.owner.updateLink({ linkId: linked.ofDesk, paused: false });
     await until(async () => (await namesOf(laptop, here)) === 'pump.md');
     expect([await namesOf(desk, beyond), await namesOf(remote, there)]).toEqual(['pump.md', 'pump.md']);
+  });
+
+  it('that somebody detached before it was known here that they were attached there stay detached', async () => {
+    await using far = await startTestServer({ rateLimit: 1_000_000, masterKey: Buffer.alloc(32, 4) });
+    let fate: 'mute' | 'broken' | undefined;
+    const mute = (path: string) => {
+      const now = path.endsWith('/documents') ? fate : undefined;
+      // Once, then nothing gets through until the line is whole again.
+      if (now === 'mute') fate = 'broken';
+      return now;
+    };
+    await using between = await startBetween(far.url, mute);
+    await using tablet = await startComputer();
+    const link = await linkTo(tablet, between.url, far.ownerToken, { drive: true });
+    const { id: here } = await tablet.owner.createProject({ name: 'Garden' });
+    const made = await tablet.owner.linkProject({ projectId: here, link_id: link, remote: 'create' });
+    const there = made.remote_project_id;
+    const files = [await putFile(tablet, 'rake.md', 'A rake.'), await putFile(tablet, 'hoe.md', 'A hoe.')];
+    await until(async () => (await namesIn(far)).length === 2);
+    const idsAt = async ({ owner }: TestServer, projectId: string) =>
+      (await owner.listDocuments({ projectId })).items.map(({ item_id: item }) => item).toSorted();
+    fate = 'mute';
+    await tablet.owner.addDocuments({ projectId: here, item_ids: files });
+    await until(async () => (await idsAt(far, there)).length === 2);
+    const [rake] = (await far.owner.listDocuments({ projectId: there })).items.filter(
+      ({ name }) => name === 'rake.md',
+    );
+    await far.owner.removeDocument({ projectId: there, documentId: rake?.id ?? '' });
+    fate = undefined;
+    await until(async () => (await idsAt(tablet, here)).length === 1);
+    expect(await idsAt(tablet, here)).toEqual([files[1]]);
+    await until(async () => (await stateOf(tablet, here))?.state === 'synced');
+    expect(await idsAt(far, there)).toEqual([files[1]]);
   });
 
   it('stay attached when their files turn out to be files of the server, as do folders that are live', async () => {

@@ -137,15 +137,20 @@ export function until(holds: () => Promise<boolean>): Promise<true> {
   });
 }
 
-/** Stands between a computer and a server, and answers for it where that is broken. */
-export async function startBetween(url: string, isBroken: (path: string) => boolean) {
+/**
+ * Stands between a computer and a server.
+ * @param fate `broken`: it answers for the server that it is out of order; `mute`: the server acts, and its answer is lost
+ */
+export async function startBetween(url: string, fate: (path: string) => 'broken' | 'mute' | undefined) {
   const server = createServer((asked, answer) => {
-    if (isBroken(asked.url ?? '')) {
+    const how = fate(asked.url ?? '');
+    if (how === 'broken') {
       asked.resume().once('end', () => answer.writeHead(502).end('out of order'));
       return;
     }
     const { method, headers } = asked;
     const onward = request(new URL(asked.url ?? '', url), { method, headers }, (answered) => {
+      if (how === 'mute') return void answered.resume().once('end', () => answer.destroy());
       answer.writeHead(answered.statusCode ?? 500, answered.headers);
       answered.pipe(answer);
     });

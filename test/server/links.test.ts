@@ -100,9 +100,8 @@ describe('a linked project', () => {
 describe('an exchange of settings that failed', () => {
   it('is made again soon, and counts as waiting until then', async () => {
     let isBroken = false;
-    await using between = await startBetween(
-      remote.url,
-      (path) => isBroken && path.endsWith('/sync/settings'),
+    await using between = await startBetween(remote.url, (path) =>
+      isBroken && path.endsWith('/sync/settings') ? 'broken' : undefined,
     );
     await using tablet = await startComputer({ masterKey: Buffer.alloc(32, 7) });
     const { id: there } = await remote.owner.createProject({ name: 'Attic' });

@@ -1,6 +1,6 @@
 /** What is attached and detached when two sides of a project are compared with what both had. */
 import { expect, test } from 'vitest';
-import { alikeOf, documentsOf, neverOn, planAttached } from './attaching.ts';
+import { alikeOf, documentsOf, finish, neverOn, planAttached } from './attaching.ts';
 
 const set = (...items: string[]) => new Map(items.map((item) => [item, `doc of ${item}`]));
 
@@ -56,4 +56,29 @@ test('what was attached at a server that went back since is not remembered as al
 test('a file that somebody detached out of a live folder is detached on the side whose folder still attaches it', () => {
   expect(neverOn(set('kept', 'dropped'), set('dropped', 'elsewhere'))).toEqual(['doc of dropped']);
   expect(neverOn(set('kept'), set())).toEqual([]);
+});
+
+test('a look that was broken off knows what it attached, and who detached that since is heard', () => {
+  const begun = {
+    key: 'look',
+    there: set('sent', 'gone there', 'attached anew here', 'fallen'),
+    here: set('taken', 'gone here'),
+  };
+  const answers = {
+    there: new Map([
+      ['sent', 'theirs'],
+      ['gone there', undefined],
+      ['attached anew here', undefined],
+    ]),
+    here: new Map([
+      ['taken', 'mine'],
+      ['gone here', undefined],
+    ]),
+  };
+  const here = new Map([...set('sent', 'gone there', 'fallen'), ['attached anew here', 'another']]);
+  const done = finish(begun, answers, here, { base: set('old'), mine: set('old') });
+  expect(done.base).toEqual(new Map([...set('old'), ['sent', 'theirs'], ['taken', 'doc of taken']]));
+  expect(done.mine).toEqual(new Map([...set('old'), ['sent', 'doc of sent'], ['taken', 'mine']]));
+  expect(done.detachHere).toEqual(set('gone there'));
+  expect(done.detachThere).toEqual(set('gone here'));
 });

@@ -58,3 +58,57 @@ export function documentsOf(found: Attached, here: Attached, attached: Attached)
 export function neverOn(byFolder: Attached, never: Attached): readonly string[] {
   return [...byFolder].filter(([item]) => never.has(item)).map(([, document]) => document);
 }
+
+/** What is about to be attached on either side, noted before: by file, the document of the other side that it is attached for. */
+export interface Begun {
+  /** Of what is asked under it a side answers once: who asks again is told what became of it. */
+  readonly key: string;
+  readonly there: Attached;
+  readonly here: Attached;
+}
+
+/** By file, its document; nothing for one that was detached again since it was attached. */
+export type Answers = ReadonlyMap<string, string | undefined>;
+
+interface Finished {
+  /** What both had alike, and the documents of it here. */
+  readonly base: Attached;
+  readonly mine: Attached;
+  /** What the other side detached since, by file. */
+  readonly detachHere: Attached;
+  readonly detachThere: Attached;
+}
+
+/**
+ * What a look knows that was broken off while it attached, once all it had begun was asked for again: as if it had gone on. Without
+ * this, what somebody detached in between would be taken for what the other side attached.
+ *
+ * @param here what is attached here now
+ */
+export function finish(
+  { there, here: taken }: Begun,
+  answers: { readonly there: Answers; readonly here: Answers },
+  here: Attached,
+  known: { readonly base: Attached; readonly mine: Attached },
+): Finished {
+  const base = new Map(known.base);
+  const mine = new Map(known.mine);
+  const note = (item: string, far: string | undefined, near: string | undefined) => {
+    if (far === undefined || near === undefined) return;
+    base.set(item, far);
+    mine.set(item, near);
+  };
+  for (const [item, document] of there) note(item, answers.there.get(item), document);
+  for (const [item, document] of taken) note(item, document, answers.here.get(item));
+  const gone = [...goneOf(there, answers.there)];
+  return {
+    base,
+    mine,
+    detachHere: new Map(gone.filter(([item, document]) => here.get(item) === document)),
+    detachThere: goneOf(taken, answers.here),
+  };
+}
+
+function goneOf(begun: Attached, answers: Answers): Attached {
+  return new Map([...begun].filter(([item]) => answers.has(item) && answers.get(item) === undefined));
+}

@@ -13,7 +13,7 @@ export interface Both<T = Attached> {
 }
 
 /** What both sides had when they were alike last, and where the remote server was; nothing where it went back since. */
-interface Since {
+export interface Since {
   readonly known: Both;
   readonly before: Position | undefined;
 }

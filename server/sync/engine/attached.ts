@@ -3,13 +3,14 @@
  * public API alone. Each side attaches what its live folders hold, extracts and indexes by itself.
  */
 import type { Scope, Store } from '../../store/store.ts';
-import { documentsOf, neverOn, type Attached, type AttachPlan } from '../core/attaching.ts';
+import { documentsOf, neverOn, type Answers, type Attached, type AttachPlan } from '../core/attaching.ts';
 import { rootFolder } from '../core/version.ts';
 import { basesOf } from '../service/bases.ts';
 import { attachedHere, attachedThere, type AttachedSide } from './attached-sides.ts';
-import { alikeAfter, planWith } from './attached-there.ts';
+import { createBegun } from './attached-begun.ts';
+import { alikeAfter, planWith, type Since } from './attached-there.ts';
 import { createAttaching, type AttachingDependencies } from './attaching.ts';
-import { loadAttached, saveAttached } from './durable.ts';
+import { loadAttached, saveAttached, type AttachedBase } from './durable.ts';
 import type { RemoteProject } from './places.ts';
 
 export interface AttachedDependencies extends AttachingDependencies {
@@ -25,6 +26,7 @@ export function createAttached(dependencies: AttachedDependencies) {
   const { store, client, scope, remote, linkedBy, isCarried } = dependencies;
   const project: RemoteProject = { client, id: remote };
   const acts = createAttaching(dependencies, () => (there = undefined));
+  const begun = createBegun(store, scope, project, acts);
   /** As it was read; nothing once something was done there. */
   let there: AttachedSide | undefined;
   let seen = { local: -1, remote: 0 };
@@ -47,12 +49,13 @@ export function createAttached(dependencies: AttachedDependencies) {
   async function look(): Promise<void> {
     if (!isCarried() || !(await isNews()) || there === undefined) return;
     isOpen = true;
-    const base = await loadAttached(store, scope, linkedBy);
+    const base = await begun.finish(await loadAttached(store, scope, linkedBy));
     const here = await attachedHere(store, scope);
-    const far = there;
+    const far = (there ??= await attachedThere(project));
     const { plans, missed, since } = await planWith(project, here, far, base);
     const folders = await settleFolders(here, far, plans.folders);
-    const files = await settleFiles(here, far, plans.files, missed);
+    const kept = { linkedBy, ...rowOf(since), ...(base.here && { here: base.here }) };
+    const files = await settleFiles(here, far, plans.files, missed, kept);
     for (const document of neverOn(far.byFolder, here.never)) await acts.detachThere(document);
     for (const document of neverOn(here.byFolder, far.never)) await acts.detachHere(document);
     waiting = new Set(files.left.map((item) => here.own.get(item) ?? ''));
@@ -64,12 +67,24 @@ export function createAttached(dependencies: AttachedDependencies) {
     else await saveAttached(store, scope, { linkedBy, here: Object.fromEntries(files.mine), ...alike.base });
   }
 
-  /** Files that somebody attached; what a file is missing for is left. */
-  async function settleFiles(here: AttachedSide, far: AttachedSide, plan: AttachPlan, missed: Attached) {
+  /**
+   * Files that somebody attached; what a file is missing for is left.
+   * @param base is kept with what is about to be attached
+   */
+  async function settleFiles(
+    here: AttachedSide,
+    far: AttachedSide,
+    plan: AttachPlan,
+    missed: Attached,
+    base: AttachedBase,
+  ) {
     const next = new Map([...plan.both, ...missed]);
     const toSend = await sentOf(store, scope, plan.attachThere);
-    for (const [item, document] of await acts.attachThere(toSend)) next.set(item, document);
-    const taken = new Map(await acts.attachHere(await activeOf(store, scope, plan.attachHere)));
+    const toTake = await activeOf(store, scope, plan.attachHere);
+    const key = await begun.note(base, documentsBy(toSend, here.own), documentsBy(toTake, far.own));
+    const sent = known(await acts.attachThere(toSend, key));
+    const taken = known(await acts.attachHere(toTake, key));
+    for (const [item, document] of sent) next.set(item, document);
     for (const item of taken.keys()) next.set(item, far.own.get(item) ?? '');
     for (const item of plan.detachThere) await acts.detachThere(far.own.get(item) ?? '');
     for (const item of plan.detachHere)
@@ -85,10 +100,9 @@ export function createAttached(dependencies: AttachedDependencies) {
     const idOn = (side: AttachedSide) => (item: string) => (item === rootFolder ? side.root : item);
     const isTop = (item: string) => item === rootFolder;
     const known = [...plan.attachThere.filter(isTop), ...(await sentOf(store, scope, plan.attachThere))];
-    for (const item of known) if (await acts.isAttachedThere(idOn(far)(item))) next.set(item, item);
+    for (const item of known) if (await acts.attachFolderThere(idOn(far)(item))) next.set(item, item);
     const active = [...plan.attachHere.filter(isTop), ...(await activeOf(store, scope, plan.attachHere))];
-    for (const item of active)
-      if ((await acts.attachHere([idOn(here)(item)])).length > 0) next.set(item, item);
+    for (const item of active) if (await acts.attachFolderHere(idOn(here)(item))) next.set(item, item);
     for (const itemId of plan.detachThere.map(idOn(far))) await acts.detachFolderThere(itemId);
     for (const itemId of plan.detachHere.map(idOn(here))) await acts.detachFolderHere(itemId);
     return { next, isOpen: [...plan.attachThere, ...plan.attachHere].some((one) => !next.has(one)) };
@@ -119,6 +133,22 @@ export function createAttached(dependencies: AttachedDependencies) {
 /** What tells of live folders, which the account keeps, is a commit without records. */
 function isAboutDocuments(records: readonly { readonly kind: string }[]): boolean {
   return records.length === 0 || records.some(({ kind }) => kind === 'document');
+}
+
+/** What is known of before, as it is kept. */
+function rowOf({ known, before }: Since): Pick<AttachedBase, 'items' | 'folders' | 'place'> {
+  const items = Object.fromEntries(known.files);
+  return { items, folders: [...known.folders.keys()], ...(before === undefined ? {} : { place: before }) };
+}
+
+function documentsBy(items: readonly string[], documents: Attached): Attached {
+  return new Map(items.map((item) => [item, documents.get(item) ?? '']));
+}
+
+function known(answers: Answers): Attached {
+  return new Map(
+    [...answers].flatMap(([item, document]) => (document === undefined ? [] : [[item, document]])),
+  );
 }
 
 /** Those that the remote server is known to have. */

@@ -1,8 +1,10 @@
 /** Attaching and detaching on either side of a linked project, as people do it; what is not there any more is passed over. */
-import type { Client } from '../../../contract/index.ts';
+import { createHash } from 'node:crypto';
+import type { Client, Document } from '../../../contract/index.ts';
 import type { Call } from '../../services/caller.ts';
 import type { Documents } from '../../services/documents.ts';
 import type { Scope } from '../../store/store.ts';
+import type { Answers } from '../core/attaching.ts';
 import { unlessMissing } from './attached-there.ts';
 
 export interface AttachingDependencies {
@@ -24,23 +26,27 @@ export function createAttaching(
   const here = { projectId: scope.project };
   const there = { projectId: remote };
   return {
-    /** @returns files that are attached now, each with its document */
-    attachThere(items: readonly string[]): Promise<[string, string][]> {
+    /** @param key asked again under it, each file is answered with what became of it */
+    attachThere(items: readonly string[], key: string): Promise<Answers> {
       return inGroups(items, async (item_ids) => {
         acted();
-        const added = await client.addDocuments({ ...there, item_ids: [...item_ids] });
-        return added.items.map(({ item_id, id }): [string, string] => [item_id, id]);
+        const options = { idempotencyKey: hashOf([key, ...item_ids]) };
+        return (await client.addDocuments({ ...there, item_ids: [...item_ids] }, options)).items;
       });
     },
-    /** @returns files and folders that are attached now, each file with its document */
-    attachHere(items: readonly string[]): Promise<[string, string][]> {
+    /** As `attachThere`. */
+    attachHere(items: readonly string[], key: string): Promise<Answers> {
       return inGroups(items, async (item_ids) => {
-        const added = await documents.add(call, { ...here, item_ids: [...item_ids] });
-        const ids = new Map(added.items.map(({ item_id, id }) => [item_id, id]));
-        return item_ids.map((item): [string, string] => [item, ids.get(item) ?? '']);
+        const asked = hashOf([key, ...item_ids]);
+        const repeat = { principal: 'sync', key: asked, bodyHash: asked };
+        return (await documents.add({ ...call, repeat }, { ...here, item_ids: [...item_ids] })).items;
       });
     },
-    async isAttachedThere(folder: string): Promise<boolean> {
+    async attachFolderHere(folder: string): Promise<boolean> {
+      const added = await documents.add(call, { ...here, item_ids: [folder] }).catch(unlessMissing);
+      return added !== undefined;
+    },
+    async attachFolderThere(folder: string): Promise<boolean> {
       acted();
       const added = await client.addDocuments({ ...there, item_ids: [folder] }).catch(unlessMissing);
       return added !== undefined;
@@ -62,17 +68,25 @@ export function createAttaching(
   };
 }
 
-/** Many at once; where one is in the way of the others, each by itself. */
-async function inGroups<T>(
+/** Many at once; where one is in the way of the others, each by itself. What is not there is not among the answers. */
+async function inGroups(
   items: readonly string[],
-  work: (group: readonly string[]) => Promise<readonly T[]>,
-): Promise<T[]> {
-  const done: T[] = [];
+  attach: (group: string[]) => Promise<readonly Document[]>,
+): Promise<Answers> {
+  const answers = new Map<string, string | undefined>();
+  const ask = async (group: string[]): Promise<boolean> => {
+    const attached = await attach(group).catch(unlessMissing);
+    const ids = new Map(attached?.map(({ item_id, id }) => [item_id, id]));
+    if (attached !== undefined) for (const item of group) answers.set(item, ids.get(item));
+    return attached !== undefined;
+  };
   for (let at = 0; at < items.length; at += atOnce) {
     const group = items.slice(at, at + atOnce);
-    const all = await work(group).catch(unlessMissing);
-    if (all !== undefined) done.push(...all);
-    else for (const item of group) done.push(...((await work([item]).catch(unlessMissing)) ?? []));
+    if (!(await ask(group))) for (const item of group) await ask([item]);
   }
-  return done;
+  return answers;
+}
+
+function hashOf(words: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(words)).digest('hex');
 }

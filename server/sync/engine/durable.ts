@@ -90,6 +90,15 @@ export interface AttachedBase {
   readonly folders?: readonly string[];
   /** Where the remote server was then: what it does not have any more was taken away there only if it still has this. */
   readonly place?: Position;
+  /** What a look was about to attach, until it remembered what both have. */
+  readonly begun?: BegunRow;
+}
+
+/** `Begun` as it is kept. */
+interface BegunRow {
+  readonly key: string;
+  readonly there: Readonly<Record<string, string>>;
+  readonly here: Readonly<Record<string, string>>;
 }
 
 export async function loadAttached(store: Store, scope: Scope, linkedBy: string): Promise<AttachedBase> {

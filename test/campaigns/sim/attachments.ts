@@ -1,5 +1,5 @@
 /** Which files are documents, on a device and at the server: attached and detached by people, and looked at as the engine does it. */
-import { alikeOf, documentsOf, type Attached } from '../../../server/sync/core/attaching.ts';
+import { alikeOf, documentsOf, finish, type Attached } from '../../../server/sync/core/attaching.ts';
 import type { Position } from '../../../server/sync/core/exchange.ts';
 import { rootFolder, type StandIn, type Version } from '../../../server/sync/core/version.ts';
 import { allOf, currentOf, type Disk } from './disk.ts';
@@ -52,9 +52,12 @@ function attach(world: World, disk: Disk, item: string): void {
 /** What was attached anew meanwhile is another document, and stands. */
 function detach({ ledger, hosts, server }: World, disk: Disk, item: string): void {
   const now = server.documents.get(item);
-  const isEverywhere = hosts.every(
-    (host) => host.disk.alike.items.get(item) === (host.disk.documents.has(item) ? now : undefined),
-  );
+  // What the server does not have, others have attached by themselves.
+  const isAlike = (one: Disk) =>
+    one.documents.has(item)
+      ? one.alike.items.get(item) === now && (now !== undefined || one === disk)
+      : !one.alike.items.has(item);
+  const isEverywhere = hosts.every((host) => isAlike(host.disk));
   if (isEverywhere) ledger.gone?.add(item);
   ledger.detached.add(item);
   disk.documents = without(disk.documents, item);
@@ -111,6 +114,7 @@ export function excuseDetached({ ledger, hosts, server }: World): void {
 export function compareAttached(host: Host): void {
   host.looking = undefined;
   host.disk.alike = { items: new Map() };
+  host.disk.begun = undefined;
 }
 
 /** One step of a look, which begins when none is under way; whatever else happens may happen before the next one. */
@@ -127,6 +131,7 @@ export function lookOnce(world: World, host: Host): void {
 }
 
 function* steps(world: World, { disk }: Host): Generator<void, void> {
+  yield* finishBegun(world, disk);
   const there = world.server.documents;
   yield;
   const here = disk.documents;
@@ -140,17 +145,21 @@ function* steps(world: World, { disk }: Host): Generator<void, void> {
     else if (disk.documents.get(item) === here.get(item)) disk.documents = without(disk.documents, item);
   }
   yield;
-  for (const item of plan.attachThere) {
-    const document = disk.bases.has(`item/${item}`) ? attachThere(world, item) : undefined;
+  const sent = plan.attachThere.filter((item) => disk.bases.has(`item/${item}`));
+  const standing = plan.attachHere.filter((item) => isStanding(onDisk(disk), item));
+  const key = sent.length + standing.length > 0 ? word(world, 'begun') : '';
+  if (key !== '') disk.begun = { key, there: documentsBy(sent, here), here: documentsBy(standing, there) };
+  yield;
+  for (const item of sent) {
+    const document = attachThere(world, item, key);
     if (document !== undefined) next.set(item, document);
     yield;
   }
-  for (const item of plan.attachHere) {
-    if (!isStanding(onDisk(disk), item)) continue;
-    const document = disk.documents.get(item) ?? word(world, 'doc');
-    disk.documents = new Map([...disk.documents, [item, document]]);
-    next.set(item, there.get(item) as string);
-    taken.set(item, document);
+  for (const item of standing) {
+    const far = there.get(item) as string;
+    const document = attachHere(world, disk, item, key);
+    if (document !== undefined) next.set(item, far);
+    if (document !== undefined) taken.set(item, document);
     yield;
   }
   for (const item of plan.detachThere) {
@@ -163,7 +172,50 @@ function* steps(world: World, { disk }: Host): Generator<void, void> {
   const now = world.server.documents;
   const mine = documentsOf(next, here, taken);
   disk.alike = { items: alikeOf(next, since.items, now), mine, place: after };
+  disk.begun = undefined;
   disk.takenAway = new Set([...disk.takenAway].filter((item) => now.has(item) && !disk.documents.has(item)));
+}
+
+/** What a look before was broken off at. */
+function* finishBegun(world: World, disk: Disk): Generator<void, void> {
+  const { begun, alike } = disk;
+  if (begun === undefined) return;
+  if (!isStillThere(world, alike.place)) return void (disk.begun = undefined);
+  const answers = {
+    there: new Map<string, string | undefined>(),
+    here: new Map<string, string | undefined>(),
+  };
+  for (const item of begun.there.keys()) {
+    const document = attachThere(world, item, begun.key);
+    if (document !== undefined) answers.there.set(item, asAnswer(world.server.documents, item, document));
+    yield;
+  }
+  for (const item of begun.here.keys()) {
+    const document = attachHere(world, disk, item, begun.key);
+    if (document !== undefined) answers.here.set(item, asAnswer(disk.documents, item, document));
+    yield;
+  }
+  const known = { base: alike.items, mine: alike.mine ?? new Map() };
+  const done = finish(begun, answers, disk.documents, known);
+  for (const item of done.detachHere.keys()) disk.documents = without(disk.documents, item);
+  yield;
+  for (const [item, document] of done.detachThere)
+    if (world.server.documents.get(item) === document) removeThere(world, item);
+  const after = positionOf(world.server);
+  yield;
+  if (!isStillThere(world, alike.place)) return void (disk.begun = undefined);
+  const now = world.server.documents;
+  disk.alike = { items: alikeOf(done.base, alike.items, now), mine: done.mine, place: after };
+  disk.begun = undefined;
+}
+
+/** As it is answered to who asks again: nothing where it was detached since. */
+function asAnswer(documents: Attached, item: string, document: string): string | undefined {
+  return documents.get(item) === document ? document : undefined;
+}
+
+function documentsBy(items: readonly string[], documents: Attached): Attached {
+  return new Map(items.map((item) => [item, documents.get(item) as string]));
 }
 
 function isStillThere({ server, rules }: World, place: Position | undefined): boolean {
@@ -175,14 +227,28 @@ function isAttached(documents: Attached, document: string): boolean {
   return [...documents.values()].some((one) => one === document);
 }
 
-/** The document that a file of the server is from now on; nothing where the file does not stand. */
-function attachThere(world: World, item: string): string | undefined {
+/** The document that a file of the server is from now on, or was when this was asked; nothing where the file does not stand. */
+function attachThere(world: World, item: string, key: string): string | undefined {
   const { server } = world;
-  const known = server.documents.get(item);
-  if (known !== undefined || !isStanding(atServer(world), item)) return known;
-  const document = word(world, 'doc');
+  const asked = `${key} ${item}`;
+  const earlier = server.answered.get(asked);
+  if (earlier !== undefined || !isStanding(atServer(world), item)) return earlier;
+  const document = server.documents.get(item) ?? word(world, 'doc');
+  server.answered = new Map([...server.answered, [asked, document]]);
+  if (server.documents.has(item)) return document;
   server.documents = new Map([...server.documents, [item, document]]);
   commitThere(world);
+  return document;
+}
+
+/** The same here. */
+function attachHere(world: World, disk: Disk, item: string, key: string): string | undefined {
+  const asked = `${key} ${item}`;
+  const earlier = disk.answered.get(asked);
+  if (earlier !== undefined || !isStanding(onDisk(disk), item)) return earlier;
+  const document = disk.documents.get(item) ?? word(world, 'doc');
+  disk.answered = new Map([...disk.answered, [asked, document]]);
+  disk.documents = new Map([...disk.documents, [item, document]]);
   return document;
 }
 

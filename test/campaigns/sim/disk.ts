@@ -6,7 +6,7 @@ import {
   type DeviceState,
   type LogPosition,
 } from '../../../server/sync/core/device-state.ts';
-import type { Attached } from '../../../server/sync/core/attaching.ts';
+import type { Attached, Begun } from '../../../server/sync/core/attaching.ts';
 import type { Position } from '../../../server/sync/core/exchange.ts';
 import type { Comparison, Gone, Held } from '../../../server/sync/core/comparing.ts';
 import { uniqueOf } from '../../../server/sync/core/names.ts';
@@ -37,6 +37,10 @@ export interface Disk {
   documents: Attached;
   /** What both sides had attached when they were alike last, and where the server was then. */
   alike: { readonly items: Attached; readonly mine?: Attached; readonly place?: Position };
+  /** What a look was about to attach on either side. */
+  begun: Begun | undefined;
+  /** What attaching was answered here, by what was asked. */
+  answered: ReadonlyMap<string, string>;
   /** Files that somebody detached here since. */
   takenAway: ReadonlySet<string>;
 }
@@ -52,6 +56,8 @@ export function emptyDisk(): Disk {
     standIns: new Map(),
     documents: new Map(),
     alike: { items: new Map() },
+    begun: undefined,
+    answered: new Map(),
     takenAway: new Set(),
   };
 }
@@ -67,6 +73,8 @@ export function copyOfDisk(disk: Disk): Disk {
     standIns: new Map(disk.standIns),
     documents: disk.documents,
     alike: disk.alike,
+    begun: disk.begun,
+    answered: disk.answered,
     takenAway: disk.takenAway,
   };
 }

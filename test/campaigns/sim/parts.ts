@@ -36,6 +36,8 @@ export interface Server {
   readonly turns: Map<string, Turns>;
   /** By file, the document that it is. */
   documents: Attached;
+  /** What attaching was answered, by what was asked. */
+  answered: ReadonlyMap<string, string>;
 }
 
 /** What was done, to be looked for at the end. */

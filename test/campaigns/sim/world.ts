@@ -41,7 +41,7 @@ const mostDevices = 5;
 export function createWorld(devices: number, rules: Rules): World {
   const world: World = {
     hosts: [],
-    server: { state: emptyServer(), turns: new Map(), documents: new Map() },
+    server: { state: emptyServer(), turns: new Map(), documents: new Map(), answered: new Map() },
     serverBackup: undefined,
     network: [],
     ledger: {
@@ -134,6 +134,7 @@ function done(world: World, host: Host, deed: Deed, random: () => number): void 
     case 'link':
       host.disk.state = { ...newDevice, sent: { seq: host.disk.log.length, part: 0 } };
       host.disk.alike = { items: new Map() };
+      host.disk.begun = undefined;
       restart(world, host);
       return excuseDetached(world);
     case 'server-backup':
@@ -158,8 +159,8 @@ function done(world: World, host: Host, deed: Deed, random: () => number): void 
   }
 }
 
-function copyOf({ state, turns, documents }: Server): Server {
-  return { state: copyOfServer(state), turns: new Map(turns), documents };
+function copyOf({ state, turns, ...attached }: Server): Server {
+  return { state: copyOfServer(state), turns: new Map(turns), ...attached };
 }
 
 function restoreServer(world: World, random: () => number): void {
