@@ -14,7 +14,7 @@ import { accountScope, projectScope, requireOwner, type Call, type Caller } from
 import { itemPayload, requireItem } from './items.ts';
 import { followOperation, liveFoldersPut, readLiveFolders } from './live-folders.ts';
 import { changedRelay } from './project-changes.ts';
-import { commitFor, retryOnConflict, typed, type Clock } from './records.ts';
+import { commitFor, earlierAnswerTo, retryOnConflict, typed, type Clock } from './records.ts';
 
 /** Attaches files, and makes folders live, in one commit, which a repeat of the call gets again. */
 export function attachItems(
@@ -45,25 +45,41 @@ export function attachItems(
 }
 
 /**
- * The documents that files are after `attachItems`. A repeat is answered for those that it attached the first time, and that
- * nobody detached since.
+ * By file, the documents that files are after `attachItems`. A repeat is answered for those that it attached the first time, and
+ * that nobody detached since.
  */
 export async function documentsAfter(
   store: Store,
   { account, project }: Required<Scope>,
-  files: readonly StoredRecord[],
+  files: readonly string[],
   { replayed, results }: CommitResult,
-): Promise<string[]> {
+): Promise<Map<string, string>> {
   const made = replayed ? results.filter(({ kind }) => kind === 'attachment') : [];
   const earlier = await Promise.all(made.map(({ id }) => store.get({ account }, 'attachment', id)));
-  const ids = files.map(async ({ id }) => {
-    const mine = earlier.find(
-      (record) => record !== undefined && isOf(typed<AttachmentPayload>(record).payload, project, id),
-    );
-    if (mine !== undefined) return mine.state === 'active' ? mine.id : undefined;
-    return (await store.find({ account }, 'attachment', attachmentName(project, id)))?.id;
-  });
-  return (await Promise.all(ids)).filter((id) => id !== undefined);
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const mine = earlier.find(
+        (record) => record !== undefined && isOf(typed<AttachmentPayload>(record).payload, project, file),
+      );
+      return mine ?? store.find({ account }, 'attachment', attachmentName(project, file));
+    }),
+  );
+  const ids = files.map((file, n) => [file, found[n]] as const);
+  return new Map(
+    ids.flatMap(([file, record]) => (record?.state === 'active' ? [[file, record.id] as const] : [])),
+  );
+}
+
+/** What a call attached when it was made before, as `documentsAfter`; undefined when it was not. Attaches nothing. */
+export async function documentsBefore(
+  store: Store,
+  clock: Clock,
+  call: Call,
+  { projectId, item_ids }: { projectId: string; item_ids: readonly string[] },
+): Promise<Map<string, string> | undefined> {
+  const earlier = await earlierAnswerTo(store, clock, call, accountScope(call.caller));
+  if (earlier === undefined) return undefined;
+  return documentsAfter(store, { account: call.caller.account, project: projectId }, item_ids, earlier);
 }
 
 function isOf({ projectId, itemId }: AttachmentPayload, project: string, item: string): boolean {

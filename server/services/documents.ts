@@ -22,6 +22,7 @@ import {
   attachItems,
   detachFolder,
   documentsAfter,
+  documentsBefore,
   dropLiveFolders,
   listFolders,
   retryFailed,
@@ -39,6 +40,8 @@ export interface Documents {
   list(caller: Caller, input: Input<'listDocuments'>): Promise<Output<'listDocuments'>>;
   get(caller: Caller, input: Input<'getDocument'>): Promise<Document>;
   add(call: Call, input: Input<'addDocuments'>): Promise<Output<'addDocuments'>>;
+  /** By file, what the same call to `add` attached before and nobody detached since; undefined when there was none. */
+  addedBefore(call: Call, input: Input<'addDocuments'>): Promise<ReadonlyMap<string, string> | undefined>;
   remove(call: Call, input: Input<'removeDocument'>): Promise<{ deleted: true; id: string }>;
   retry(call: Call, input: Input<'retryDocument'>): Promise<Document>;
   retryAll(call: Call, input: Input<'retryDocuments'>): Promise<{ retried: number }>;
@@ -108,10 +111,12 @@ export function createDocuments({
       const { files, folders, commit } = await attachItems(store, clock, call, input);
       wake();
       const scope = { account: call.caller.account, project: input.projectId };
-      const ids = await documentsAfter(store, scope, files, commit);
+      const itemIds = files.map(({ id }) => id);
+      const ids = [...(await documentsAfter(store, scope, itemIds, commit)).values()];
       const items = await Promise.all(ids.map((id) => getView(call.caller, input.projectId, id)));
       return { items, folders: folders.map(viewFolder) };
     },
+    addedBefore: (call, input) => documentsBefore(store, clock, call, input),
     remove: (call, input) => removeDocument({ store, search, clock }, call, input),
     async retry(call, input) {
       requireOwner(call.caller);

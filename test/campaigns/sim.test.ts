@@ -56,6 +56,22 @@ test.each([
   [470_010_664, 1_500, 'a comment went with an item that was deleted, though that had become another one'],
   [411_000_949, 1_500, 'attributes were deleted for good without their file'],
   [980_009_379, 1_500, 'a document of a file that went to the trash elsewhere counted as lost'],
+  [
+    700_034_732,
+    300,
+    'what a look had attached when it was broken off was attached again after somebody detached it',
+  ],
+  [800_022_937, 300, 'the same, where the person had attached it there as well'],
+  [700_008_413, 600, 'what such a look had attached was taken for detached at a server that went back'],
+  [900_115_393, 600, 'what was attached and detached during a comparison that was made again stood again'],
+  [
+    800_066_039,
+    1_500,
+    'a mark was remembered as deleted without its file, which a server that went back had again',
+  ],
+  [900_006_789, 1_500, 'a file that became another one waited for ever for its attributes to go'],
+  [800_019_044, 1_500, 'a message took the place of one that was to leave it, and could not yet'],
+  [900_084_764, 1_500, 'a message took the place of one that was to be another one'],
 ])('seed %i of %i steps ends well: once %s', (seed, length) => {
   expect(runCase(planOf(seed, length), rules)).toEqual([]);
 });

@@ -62,7 +62,7 @@ test('a look that was broken off knows what it attached, and who detached that s
   const begun = {
     key: 'look',
     there: set('sent', 'gone there', 'attached anew here', 'fallen'),
-    here: set('taken', 'gone here'),
+    here: set('taken', 'gone here', 'gone there since', 'not done'),
   };
   const answers = {
     there: new Map([
@@ -73,12 +73,19 @@ test('a look that was broken off knows what it attached, and who detached that s
     here: new Map([
       ['taken', 'mine'],
       ['gone here', undefined],
+      ['gone there since', 'mine too'],
     ]),
   };
-  const here = new Map([...set('sent', 'gone there', 'fallen'), ['attached anew here', 'another']]);
-  const done = finish(begun, answers, here, { base: set('old'), mine: set('old') });
+  const here = new Map([
+    ...set('sent', 'gone there', 'fallen'),
+    ['attached anew here', 'another'],
+    ['taken', 'mine'],
+    ['gone there since', 'mine too'],
+  ]);
+  const now = { here, there: set('taken', 'gone here', 'not done') };
+  const done = finish(begun, answers, now, { base: set('old'), mine: set('old') });
   expect(done.base).toEqual(new Map([...set('old'), ['sent', 'theirs'], ['taken', 'doc of taken']]));
   expect(done.mine).toEqual(new Map([...set('old'), ['sent', 'doc of sent'], ['taken', 'mine']]));
-  expect(done.detachHere).toEqual(set('gone there'));
+  expect(done.detachHere).toEqual(new Map([...set('gone there'), ['gone there since', 'mine too']]));
   expect(done.detachThere).toEqual(set('gone here'));
 });

@@ -80,15 +80,16 @@ interface Finished {
 }
 
 /**
- * What a look knows that was broken off while it attached, once all it had begun was asked for again: as if it had gone on. Without
+ * What a look knows that was broken off while it attached, once it has heard what became of that: as if it had gone on. Without
  * this, what somebody detached in between would be taken for what the other side attached.
  *
- * @param here what is attached here now
+ * @param answers of there for all that was begun, of here for what was done
+ * @param now what is attached
  */
 export function finish(
   { there, here: taken }: Begun,
   answers: { readonly there: Answers; readonly here: Answers },
-  here: Attached,
+  now: { readonly here: Attached; readonly there: Attached },
   known: { readonly base: Attached; readonly mine: Attached },
 ): Finished {
   const base = new Map(known.base);
@@ -98,15 +99,16 @@ export function finish(
     base.set(item, far);
     mine.set(item, near);
   };
-  for (const [item, document] of there) note(item, answers.there.get(item), document);
-  for (const [item, document] of taken) note(item, document, answers.here.get(item));
-  const gone = [...goneOf(there, answers.there)];
-  return {
-    base,
-    mine,
-    detachHere: new Map(gone.filter(([item, document]) => here.get(item) === document)),
-    detachThere: goneOf(taken, answers.here),
+  const detachHere = new Map<string, string>();
+  const leave = (item: string, document: string | undefined) => {
+    if (document !== undefined && now.here.get(item) === document) detachHere.set(item, document);
   };
+  for (const [item, document] of there) note(item, answers.there.get(item), document);
+  for (const [item, document] of goneOf(there, answers.there)) leave(item, document);
+  for (const [item, document] of taken)
+    if (now.there.get(item) === document) note(item, document, answers.here.get(item));
+    else leave(item, answers.here.get(item));
+  return { base, mine, detachHere, detachThere: goneOf(taken, answers.here) };
 }
 
 function goneOf(begun: Attached, answers: Answers): Attached {

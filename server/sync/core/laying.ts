@@ -19,7 +19,8 @@ interface Place {
   readonly position: number;
 }
 
-const placeOf = ({ payload }: Version) => payload as unknown as Place;
+/** Where a message stands. */
+export const placeOf = ({ payload }: Version) => payload as unknown as Place;
 
 /** What a message stands in. */
 export function conversationOf(message: Version): RecordName {

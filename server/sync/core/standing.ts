@@ -1,15 +1,24 @@
 /** Whether versions of the server can stand on a device where they would: by their names, their folders, their conversations. */
 import { itemFacts } from './items.ts';
-import { conversationOf } from './laying.ts';
+import { conversationOf, placeOf } from './laying.ts';
 import { keyOf, tipOf, type Line } from './lines.ts';
 import { uniqueOf } from './names.ts';
 import { itemOf } from './notes.ts';
 import type { LocalView } from './taking.ts';
 import { rootFolder, type RecordName, type Version } from './version.ts';
 
-/** Takes out of the candidates, until nothing changes, what cannot stand where it would. */
-export function leaveOut(candidates: Map<string, Line>, gone: ReadonlySet<string>, view: LocalView): Line[] {
+/**
+ * Takes out of the candidates, until nothing changes, what cannot stand where it would.
+ * @param open what waits already to be elsewhere, or to be another record
+ */
+export function leaveOut(
+  candidates: Map<string, Line>,
+  gone: ReadonlySet<string>,
+  view: LocalView,
+  open: ReadonlySet<string>,
+): Line[] {
   const left: Line[] = [];
+  const waits = new Set(open);
   for (let found = true; found;) {
     found = false;
     const names = new Map<string, string>();
@@ -17,10 +26,12 @@ export function leaveOut(candidates: Map<string, Line>, gone: ReadonlySet<string
       const tip = tipOf(line);
       const stands =
         isFree(tip, { candidates, gone, names, view }) &&
+        hasPlace(tip, waits, view) &&
         !isBelowItself(tip, candidates, view) &&
         isHere(baseOf(tip), candidates, gone, view);
       if (stands) continue;
       candidates.delete(key);
+      waits.add(key);
       left.push(line);
       found = true;
     }
@@ -48,6 +59,14 @@ function isFree(tip: Version, { candidates, gone, names, view }: Naming): boolea
   if (names.has(name)) return false;
   names.set(name, key);
   return true;
+}
+
+/** A message that is to leave its place, and cannot yet, keeps it. */
+function hasPlace(tip: Version, waits: ReadonlySet<string>, view: LocalView): boolean {
+  if (tip.kind !== 'message' || waits.size === 0) return true;
+  const { conversation, position } = placeOf(tip);
+  const [holder] = view.messages(conversation, position);
+  return holder === undefined || placeOf(holder).position !== position || !waits.has(keyOf(holder));
 }
 
 /** While an unsent move waits for its answer, a move of the server may close a ring with it. */

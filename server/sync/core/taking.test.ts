@@ -56,6 +56,31 @@ test('a deletion is taken whatever the device has written since', () => {
   expect(taken.erase).toEqual(erased);
 });
 
+test('a mark or attributes whose item stays are removed, and not remembered as deleted without it', () => {
+  const mark = version({ kind: 'favourite', id: 'itm_1', payload: {} });
+  const erased = [{ kind: 'favourite', id: 'itm_1' }];
+  const alone = take({ ...nothing, erased }, [], viewOf([file('itm_1', 'a'), mark]));
+  expect(alone).toMatchObject({ erase: [], leave: erased });
+  const both = [...erased, { kind: 'item', id: 'itm_1' }];
+  const together = take({ ...nothing, erased: both }, [], viewOf([file('itm_1', 'a'), mark]));
+  expect(together).toMatchObject({ erase: both, leave: [] });
+  expect(take({ ...nothing, erased }, [], viewOf([mark]))).toMatchObject({ erase: erased, leave: [] });
+});
+
+test('a message that is to leave its place, and cannot yet, keeps it from the one that comes after it', () => {
+  const said = (id: string, conversation: string, position: number) =>
+    version({ kind: 'message', id, payload: { conversation, position, role: 'user', content: id } });
+  const conversation = version({ kind: 'conversation', id: 'conv_1', payload: { title: 'One' } });
+  const local = viewOf([conversation, said('msg_1', 'conv_1', 0), said('msg_2', 'conv_1', 1)]);
+  const moves = told(said('msg_1', 'conv_2', 0), said('msg_2', 'conv_1', 0));
+  const taken = take(moves, [], local);
+  expect(taken.puts).toEqual([]);
+  expect(taken.owed.map((line) => tipOf(line).id).toSorted()).toEqual(['msg_1', 'msg_2']);
+  const replaced = [{ kind: 'message', of: 'msg_1', id: 'msg_9' }];
+  const became = { ...told(said('msg_9', 'conv_2', 0), said('msg_2', 'conv_1', 0)), replaced };
+  expect(take(became, [], local)).toMatchObject({ puts: [], drop: [], waiting: replaced });
+});
+
 test('a version whose name an edited record has waits, and is taken once that has another name', () => {
   const [mine, theirs] = [file('itm_1', 'a'), file('itm_2', 'a')];
   const waiting = take(told(theirs), [], viewOf([mine], { pending: ['itm_1'] }));

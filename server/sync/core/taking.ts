@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { conversationOf, layOut } from './laying.ts';
 import { keyOf, tipOf, type Line } from './lines.ts';
+import { isNamedByItem } from './names.ts';
 import { itemOf } from './notes.ts';
 import { wholeOf, withoutParts } from './parts.ts';
 import { leaveOut } from './standing.ts';
@@ -45,6 +46,11 @@ export interface Taking {
   readonly bases: readonly { readonly version: Version; readonly seq: number }[];
   /** Deleted permanently, and remembered as such: records, and parts of the histories of some that stay. */
   readonly erase: readonly ErasedName[];
+  /**
+   * Removed, and not remembered as deleted: what has the id of an item is deleted with that, and not without it. A server that went
+   * back before it heard of the deletion has both again.
+   */
+  readonly leave: readonly RecordName[];
   /** Removed because another record stands for them; remembered, to be told to a server that forgot it. */
   readonly drop: readonly StandIn[];
   /** Replaced, but what stands for it has unsent edits: its last copy here stays until that is settled. */
@@ -99,7 +105,8 @@ export function take(incoming: Incoming, owed: readonly Line[], view: LocalView)
     isGone(one) ? notes(one).length === 0 : isThere(one) && !notes(one).some(isPending),
   );
   const erased = wholeOf(incoming.erased);
-  const { drop, left } = settle(candidates, ready, erased, view);
+  const alone = aloneOf(incoming.erased, view);
+  const { drop, left } = settle(candidates, { replaced, ready }, erased, view);
   const taken = [...candidates.values()];
   const gone = new Set([...erased, ...drop.map(({ kind, of: id }) => keyOf({ kind, id }))]);
   return {
@@ -120,11 +127,21 @@ export function take(incoming: Incoming, owed: readonly Line[], view: LocalView)
         .flatMap((version) => answeredBase(version, view)),
       ...taken.map((line) => ({ version: tipOf(line), seq: line.seq })),
     ],
-    erase: incoming.erased,
+    erase: incoming.erased.filter((one) => !alone.has(one)),
+    leave: [...alone],
     drop,
     waiting: replaced.filter((one) => !drop.includes(one)),
     owed: left,
   };
+}
+
+/** What has the id of an item that stays here, whose own deletion is not told yet. */
+function aloneOf(erased: readonly ErasedName[], view: LocalView): Set<ErasedName> {
+  const names = wholeOf(erased);
+  const stays = (id: string) => view.current('item', id) !== undefined && !names.has(`item/${id}`);
+  return new Set(
+    erased.filter(({ kind, id, revisions }) => isNamedByItem(kind) && revisions === undefined && stays(id)),
+  );
 }
 
 /** Of a record that waits for its answer; of another one more is known than that the server has an old version, sent again. */
@@ -177,7 +194,7 @@ function joined(before: Line | undefined, line: Line): Line {
 /** Nothing goes whose stand-in has to wait: it may be the last that has what was written there. */
 function settle(
   candidates: Map<string, Line>,
-  ready: readonly StandIn[],
+  { replaced, ready }: { readonly replaced: readonly StandIn[]; readonly ready: readonly StandIn[] },
   erased: ReadonlySet<string>,
   view: LocalView,
 ): { drop: readonly StandIn[]; left: Line[] } {
@@ -185,7 +202,11 @@ function settle(
   for (let drop = ready; ;) {
     const dropped = drop.map(({ kind, of: id }) => keyOf({ kind, id }));
     for (const key of dropped) candidates.delete(key);
-    left.push(...leaveOut(candidates, new Set([...erased, ...dropped]), view));
+    const stays = replaced
+      .filter((one) => !drop.includes(one))
+      .map(({ kind, of: id }) => keyOf({ kind, id }));
+    const open = new Set([...left.map((line) => keyOf(tipOf(line))), ...stays]);
+    left.push(...leaveOut(candidates, new Set([...erased, ...dropped]), view, open));
     const waits = new Set(left.map((line) => keyOf(tipOf(line))));
     const next = drop.filter((one) => !waits.has(keyOf(one)));
     if (next.length === drop.length) return { drop, left };

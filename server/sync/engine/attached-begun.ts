@@ -1,18 +1,18 @@
 /**
  * What a look is about to attach is noted before, under a key: a look that was broken off in between is finished by the next one,
- * which asks again under that key and is told what became of each file.
+ * which asks under that key what became of each file.
  */
 import { randomUUID } from 'node:crypto';
 import type { Scope, Store } from '../../store/store.ts';
 import { finish, type Answers, type Attached } from '../core/attaching.ts';
-import { attachedHere, foldersOf } from './attached-sides.ts';
+import { attachedHere, attachedThere, foldersOf } from './attached-sides.ts';
 import { alikeAfter } from './attached-there.ts';
 import { saveAttached, type AttachedBase } from './durable.ts';
 import { isStillThere, type RemoteProject } from './places.ts';
 
 interface Acts {
   attachThere(items: readonly string[], key: string): Promise<Answers>;
-  attachHere(items: readonly string[], key: string): Promise<Answers>;
+  attachedHere(items: readonly string[], key: string): Promise<Answers>;
   detachThere(document: string): Promise<void>;
   detachHere(document: string): Promise<void>;
 }
@@ -32,15 +32,18 @@ export function createBegun(store: Store, scope: Required<Scope>, project: Remot
 
     /** As if the look had gone on; what a server that went back had is not known any more. @returns what both have alike */
     async finish({ begun, ...known }: AttachedBase): Promise<AttachedBase> {
-      if (begun === undefined || !(await isStillThere(project, known.place))) return known;
+      if (begun === undefined) return known;
+      const far = await attachedThere(project);
+      if (!(await isStillThere(project, known.place))) return known;
       const [there, here] = [asMap(begun.there), asMap(begun.here)];
       const answers = {
         there: await acts.attachThere([...there.keys()], begun.key),
-        here: await acts.attachHere([...here.keys()], begun.key),
+        here: await acts.attachedHere([...here.keys()], begun.key),
       };
-      const { own } = await attachedHere(store, scope);
+      const near = await attachedHere(store, scope);
       const before = { base: asMap(known.items), mine: asMap(known.here ?? {}) };
-      const done = finish({ key: begun.key, there, here }, answers, own, before);
+      const now = { here: near.own, there: far.own };
+      const done = finish({ key: begun.key, there, here }, answers, now, before);
       for (const document of done.detachHere.values()) await acts.detachHere(document);
       for (const document of done.detachThere.values()) await acts.detachThere(document);
       const found = { files: done.base, folders: foldersOf(known.folders ?? []) };

@@ -108,11 +108,6 @@ export function createAttached(dependencies: AttachedDependencies) {
     return { next, isOpen: [...plan.attachThere, ...plan.attachHere].some((one) => !next.has(one)) };
   }
 
-  async function forget(): Promise<void> {
-    there = undefined;
-    await saveAttached(store, scope, { linkedBy, items: {} });
-  }
-
   let looking: Promise<void> = Promise.resolve();
   return {
     /** Brings both sides to the same; what a file is missing for is done at a later look. */
@@ -120,10 +115,9 @@ export function createAttached(dependencies: AttachedDependencies) {
       looking = looking.then(look, look);
       return looking;
     },
-    /** Both sides are compared anew: what either has attached stands. A look that is under way ends before. */
-    forget(): Promise<void> {
-      looking = looking.then(forget, forget);
-      return looking;
+    /** What is there is read again, for the server may be another than it was. */
+    readAgain(): void {
+      there = undefined;
     },
     /** Documents of this side that the other one does not have yet. */
     waiting: () => waiting,

@@ -30,7 +30,7 @@ export interface EngineDependencies
   readonly linkedContents: LinkedContents;
   readonly blobs: Pick<BlobStore, 'remove'>;
   readonly originals: Originals;
-  readonly documents: Pick<Documents, 'add' | 'remove' | 'removeFolder'>;
+  readonly documents: Pick<Documents, 'add' | 'addedBefore' | 'remove' | 'removeFolder'>;
   readonly erasures: Pick<Erasures, 'ask'>;
   readonly heads: Heads;
   readonly logger: Logger;

@@ -54,7 +54,7 @@ export async function takingOperations(
       ? await itemsTaken(dependencies, scope, puts, erase, { at, staying })
       : await recordsTaken(dependencies, scope, puts, at);
   const operations = [
-    ...unchangedSince(taking.drop, since),
+    ...unchangedSince([...taking.drop, ...taking.leave], since),
     ...written,
     ...taking.bases.map(({ version, seq }) => baseRow(version, seq)),
     ...(await becameOperations(store, scope, taking)),
@@ -65,7 +65,7 @@ export async function takingOperations(
 }
 
 /** Whoever edits meanwhile what is to go, decides it again. */
-function unchangedSince(drop: readonly StandIn[], since: number): Operation[] {
+function unchangedSince(drop: readonly Pick<RecordName, 'kind'>[], since: number): Operation[] {
   const kinds = [...new Set(drop.flatMap(({ kind }) => (kind === 'item' ? [kind, ...noteKinds] : [kind])))];
   return kinds.length === 0 ? [] : [{ op: 'unchanged', kinds, since }];
 }
@@ -95,7 +95,9 @@ async function recordsTaken(
   const versions = others.flatMap(([, lines]) => lines.flatMap((line) => line.versions));
   const laid = { conversations: newest('conversation'), messages: newest('message'), moved };
   return [
-    ...(await Promise.all(drop.map((one) => leaveOperations(dependencies, scope, one, at)))).flat(),
+    ...(
+      await Promise.all(drop.map((one) => leaveOperations(dependencies, scope, nameOfReplaced(one), at)))
+    ).flat(),
     ...(await versionOperations(dependencies, scope, versions, at)),
     ...(await layOperations(dependencies, scope, laid, at)),
   ];
@@ -104,7 +106,7 @@ async function recordsTaken(
 async function itemsTaken(
   dependencies: TakingDependencies,
   scope: Scope,
-  { drop, puts }: Taking,
+  { drop, leave, puts }: Taking,
   erase: readonly RecordName[],
   { at, staying }: TakingWay,
 ): Promise<Operation[]> {
@@ -117,7 +119,9 @@ async function itemsTaken(
   const marks = staying.includes('favourite') ? await handOverMarks(store, scope, dropped) : [];
   const left = await Promise.all([
     ...dropped.map((one) => leaveItem(dependencies, scope, one)),
-    ...replaced.map((one) => leaveOperations(dependencies, scope, one, at)),
+    ...[...replaced.map(nameOfReplaced), ...leave].map((one) =>
+      leaveOperations(dependencies, scope, one, at),
+    ),
   ]);
   const purged = await Promise.all(
     erase.map((name) =>
@@ -141,11 +145,15 @@ function parted<N extends RecordName>(all: readonly N[]): [N[], N[]] {
   return [all.filter(({ kind }) => kind === 'item'), all.filter(({ kind }) => kind !== 'item')];
 }
 
-/** Takes away a record that became another one at the server, which has its versions now. */
+function nameOfReplaced({ kind, of }: StandIn): RecordName {
+  return { kind, id: of };
+}
+
+/** Takes away a record that became another one at the server, which has its versions now, or that went with one. */
 async function leaveOperations(
   { store, search }: WritingDependencies,
   scope: Scope,
-  { kind, of: id }: StandIn,
+  { kind, id }: RecordName,
   at: number,
 ): Promise<Operation[]> {
   const record = await store.get(scope, kind, id);

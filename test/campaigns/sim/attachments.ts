@@ -110,13 +110,6 @@ export function excuseDetached({ ledger, hosts, server }: World): void {
   ledger.gone = undefined;
 }
 
-/** After everything was compared with the server, what either side has attached stands. */
-export function compareAttached(host: Host): void {
-  host.looking = undefined;
-  host.disk.alike = { items: new Map() };
-  host.disk.begun = undefined;
-}
-
 /** One step of a look, which begins when none is under way; whatever else happens may happen before the next one. */
 export function look(world: World, host: Host): void {
   if (host.isAway) return void (host.looking = undefined);
@@ -180,32 +173,31 @@ function* steps(world: World, { disk }: Host): Generator<void, void> {
 function* finishBegun(world: World, disk: Disk): Generator<void, void> {
   const { begun, alike } = disk;
   if (begun === undefined) return;
+  const far = world.server.documents;
+  yield;
   if (!isStillThere(world, alike.place)) return void (disk.begun = undefined);
-  const answers = {
-    there: new Map<string, string | undefined>(),
-    here: new Map<string, string | undefined>(),
-  };
+  const there = new Map<string, string | undefined>();
   for (const item of begun.there.keys()) {
     const document = attachThere(world, item, begun.key);
-    if (document !== undefined) answers.there.set(item, asAnswer(world.server.documents, item, document));
+    if (document !== undefined) there.set(item, asAnswer(world.server.documents, item, document));
     yield;
   }
-  for (const item of begun.here.keys()) {
-    const document = attachHere(world, disk, item, begun.key);
-    if (document !== undefined) answers.here.set(item, asAnswer(disk.documents, item, document));
-    yield;
-  }
+  const done = [...begun.here.keys()].flatMap((item): [string, string | undefined][] => {
+    const document = disk.answered.get(`${begun.key} ${item}`);
+    return document === undefined ? [] : [[item, asAnswer(disk.documents, item, document)]];
+  });
+  const answers = { there, here: new Map(done) };
   const known = { base: alike.items, mine: alike.mine ?? new Map() };
-  const done = finish(begun, answers, disk.documents, known);
-  for (const item of done.detachHere.keys()) disk.documents = without(disk.documents, item);
+  const finished = finish(begun, answers, { here: disk.documents, there: far }, known);
+  for (const item of finished.detachHere.keys()) disk.documents = without(disk.documents, item);
   yield;
-  for (const [item, document] of done.detachThere)
+  for (const [item, document] of finished.detachThere)
     if (world.server.documents.get(item) === document) removeThere(world, item);
   const after = positionOf(world.server);
   yield;
   if (!isStillThere(world, alike.place)) return void (disk.begun = undefined);
   const now = world.server.documents;
-  disk.alike = { items: alikeOf(done.base, alike.items, now), mine: done.mine, place: after };
+  disk.alike = { items: alikeOf(finished.base, alike.items, now), mine: finished.mine, place: after };
   disk.begun = undefined;
 }
 

@@ -95,10 +95,20 @@ function lost({ ledger, server }: World, current: readonly Version[]): string[] 
   const reached = new Set<string>();
   const parentsOf = (revision: string) => ledger.parents.get(revision);
   for (const { revision } of current) for (const one of ancestorsOf(revision, parentsOf)) reached.add(one);
-  return [...ledger.made.values()]
+  const missing = [...ledger.made.values()]
     .filter((one) => !reached.has(one.revision) && !isSaid(one, reached, ledger))
-    .filter((one) => !isErased(ledger, server.state.erased, one))
+    .filter((one) => !isErased(ledger, server.state.erased, one));
+  const gone =
+    missing.length > 0 && ledger.wentBack ? goneWithOthers(ledger, server.state.erased) : undefined;
+  return missing
+    .filter(({ revision }) => gone?.has(revision) !== true)
     .map((one) => `${one.revision} of ${keyOf(one)} is lost`);
+}
+
+/** What went into records that were deleted permanently, also at a server that had forgotten that by then. */
+function goneWithOthers({ homes, parents }: World['ledger'], erased: ReadonlySet<string>): Set<string> {
+  const last = [...homes].filter(([, home]) => erased.has(home)).map(([revision]) => revision);
+  return new Set(last.flatMap((revision) => [...ancestorsOf(revision, (one) => parents.get(one))]));
 }
 
 /**

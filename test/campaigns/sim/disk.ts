@@ -125,14 +125,14 @@ function remove(disk: Disk, name: RecordName): void {
 
 export function commitTaking(
   disk: Disk,
-  { puts, moved, bases, drop, owed, waiting, ...taking }: Taking,
+  { puts, moved, bases, leave, drop, owed, waiting, ...taking }: Taking,
   state: DeviceState,
   kept: 'whole' | 'partly',
   revision: () => string,
 ): void {
   // The server names the comments: one may be on the item that the deleted one became.
   const erase = withNotes(disk.records, taking.erase, ['attributes', 'favourite']);
-  for (const name of erase) remove(disk, name);
+  for (const name of [...erase, ...leave]) remove(disk, name);
   for (const standIn of drop) remove(disk, { kind: standIn.kind, id: standIn.of });
   for (const standIn of drop) disk.standIns.set(`${standIn.kind}/${standIn.of}`, standIn);
   for (const name of erase) disk.erased.set(keyOf(name), name);

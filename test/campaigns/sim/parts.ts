@@ -55,6 +55,8 @@ export interface Ledger {
   /** What ever stood for what, the newest last: a server that went back may let another record stand for it. */
   readonly standIns: Map<string, readonly string[]>;
   readonly parents: Map<string, readonly string[]>;
+  /** By revision, the record that it was written in. */
+  readonly homes: Map<string, string>;
   /** Files that somebody attached; those that somebody detached, or that stood nowhere for a while. */
   readonly attached: Set<string>;
   readonly detached: Set<string>;
@@ -82,6 +84,7 @@ export function word(world: World, prefix: string): string {
 
 export function remember({ ledger }: World, version: Version, isMade: boolean): void {
   ledger.parents.set(version.revision, version.parents);
+  ledger.homes.set(version.revision, `${version.kind}/${version.id}`);
   if (!isMade) return;
   ledger.made.set(version.revision, version);
   ledger.written.set(version.revision, version);

@@ -20,15 +20,7 @@ import {
   misplacedOn,
   type Disk,
 } from './disk.ts';
-import {
-  attachOrDetach,
-  carryOver,
-  compareAttached,
-  excuseAttached,
-  excuseDetached,
-  letFall,
-  look,
-} from './attachments.ts';
+import { attachOrDetach, carryOver, excuseAttached, excuseDetached, letFall, look } from './attachments.ts';
 import { saysTheSame } from './checks.ts';
 import { edit } from './edits.ts';
 import { remember, word, type Host, type Server, type World } from './parts.ts';
@@ -53,6 +45,7 @@ export function createWorld(devices: number, rules: Rules): World {
       faults: [],
       standIns: new Map(),
       parents: new Map(),
+      homes: new Map(),
       attached: new Set(),
       detached: new Set(),
       gone: new Set(),
@@ -252,7 +245,7 @@ export function carryOut(world: World, host: Host, random: () => number): boolea
     case 'compare': {
       const result = world.rules.compare(effect.heads, heldOf(disk), allGone(disk), effect.seq);
       commitComparison(disk, result);
-      compareAttached(host);
+      host.looking = undefined;
       const { resend, fetch } = result;
       if (random() < 0.8) disk.state = { ...device.state, resend, fetch };
       tell(world, host, { type: 'done', request: effect.request, changes: { resend, fetch } });
