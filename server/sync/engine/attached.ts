@@ -82,8 +82,8 @@ export function createAttached(dependencies: AttachedDependencies) {
     const toSend = await sentOf(store, scope, plan.attachThere);
     const toTake = await activeOf(store, scope, plan.attachHere);
     const key = await begun.note(base, documentsBy(toSend, here.own), documentsBy(toTake, far.own));
-    const sent = known(await acts.attachThere(toSend, key));
-    const taken = known(await acts.attachHere(toTake, key));
+    const sent = attachedOf(await acts.attachThere(toSend, key));
+    const taken = attachedOf(await acts.attachHere(toTake, key));
     for (const [item, document] of sent) next.set(item, document);
     for (const item of taken.keys()) next.set(item, far.own.get(item) ?? '');
     for (const item of plan.detachThere) await acts.detachThere(far.own.get(item) ?? '');
@@ -139,7 +139,7 @@ function documentsBy(items: readonly string[], documents: Attached): Attached {
   return new Map(items.map((item) => [item, documents.get(item) ?? '']));
 }
 
-function known(answers: Answers): Attached {
+function attachedOf(answers: Answers): Attached {
   return new Map(
     [...answers].flatMap(([item, document]) => (document === undefined ? [] : [[item, document]])),
   );
