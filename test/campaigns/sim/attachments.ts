@@ -52,11 +52,14 @@ function attach(world: World, disk: Disk, item: string): void {
 /** What was attached anew meanwhile is another document, and stands. */
 function detach({ ledger, hosts, server }: World, disk: Disk, item: string): void {
   const now = server.documents.get(item);
-  // What the server does not have, others have attached by themselves.
-  const isAlike = (one: Disk) =>
-    one.documents.has(item)
-      ? one.alike.items.get(item) === now && (now !== undefined || one === disk)
-      : !one.alike.items.has(item);
+  // What the server does not have, others have attached by themselves; what was attached anew is another document.
+  const isAlike = (one: Disk) => {
+    const { documents, alike } = one;
+    const mine = documents.get(item);
+    if (mine === undefined) return !alike.items.has(item);
+    if (now === undefined) return one === disk && !alike.items.has(item);
+    return alike.items.get(item) === now && (alike.mine?.get(item) ?? mine) === mine;
+  };
   const isEverywhere = hosts.every((host) => isAlike(host.disk));
   if (isEverywhere) ledger.gone?.add(item);
   ledger.detached.add(item);
