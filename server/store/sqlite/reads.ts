@@ -1,6 +1,7 @@
 /** The reads of one scope as rows of its tables, and those rows as the store's values. */
 import type { ListQuery, StoredCommit, StoredRecord, StoredRevision, StoredRow } from '../store.ts';
 import type { ScopeFile } from './files.ts';
+import { listByName } from './names.ts';
 import { listInOrder, needsOrder } from './orders.ts';
 import { countSql, listSql, recordSql } from './sql.ts';
 import type { CommitRow, ReaderCalls, RecordRow, RevisionRow } from './wire.ts';
@@ -36,6 +37,8 @@ function filterParameters(
 export function list(file: ScopeFile, query: ListQuery): RecordRow[] {
   const parameters = filterParameters(file.scope, query);
   if (needsOrder(query)) return listInOrder(file, query, parameters);
+  const named = listByName(file, query);
+  if (named !== undefined) return named;
   return file.connection.all<RecordRow>(listSql(query), ...parameters, query.limit, query.offset ?? 0);
 }
 

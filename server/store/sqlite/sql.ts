@@ -150,6 +150,10 @@ export function orderSql(query: Omit<ListQuery, 'offset' | 'limit'>): string {
     ORDER BY json_extract(v.payload, '$.${by.path.join('.')}') ${way}, r.sort ${way}, r.id ${way}`;
 }
 
+/** What all records with a place are sorted by, in order. Parameters: scope, kind, limit. */
+export const nameSql = `SELECT id, sort FROM records INDEXED BY records_by_parent
+  WHERE scope = ? AND kind = ? AND parent IS NOT NULL AND sort IS NOT NULL ORDER BY sort, id LIMIT ?`;
+
 /** Records of a list, in order. Parameters: scope, kind, parent, states as JSON and text if any, limit, offset. */
 export function listSql(query: ListQuery): string {
   const way = query.descending === true ? 'DESC' : 'ASC';

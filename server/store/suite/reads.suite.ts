@@ -29,6 +29,33 @@ export function readSuite(open: OpenDriver): void {
       expect(await ids({ order: 'sort', after: 'mem_3' })).toBe('564');
     });
 
+    it('names that hold a text are found the same however often they are asked for, and anew after a commit', async () => {
+      await using stage = await stageOf(open);
+      const named = (id: string, sort: string) => memory(id, { parent: 'top', sort });
+      for (const [i, sort] of ['boat', 'Goat', 'coat', 'tree', 'oats'].entries())
+        await stage.commit([named(`mem_${i}`, sort)]);
+      await stage.commit([
+        memory('mem_8', { sort: 'oat without a place' }),
+        memory('mem_9', { parent: 'top' }),
+      ]);
+      const ids = async (query: object) => {
+        const asked = { kind: 'memory', order: 'sort', placed: true, limit: 100, ...query } as const;
+        const found = await stage.store.list(stage.project, asked);
+        return found.map(({ id }) => id.slice(4)).join('');
+      };
+      const often = async (query: object) => [
+        ...new Set([await ids(query), await ids(query), await ids(query), await ids(query)]),
+      ];
+      expect(await often({ contains: 'oat' })).toEqual(['1024']);
+      expect(await often({ contains: 'oat', offset: 1, limit: 2 })).toEqual(['02']);
+      expect(await often({ contains: 'oat', limit: 0 })).toEqual(['']);
+      expect(await often({ contains: 'Oat' })).toEqual(['']);
+      expect(await often({ contains: '' })).toEqual(['10243']);
+      await stage.commit([named('mem_3', 'oat tree'), { op: 'erase', kind: 'memory', id: 'mem_2' }]);
+      expect(await often({ contains: 'oat' })).toEqual(['1034']);
+      expect(await often({ contains: 'oat', states: ['active'], descending: true })).toEqual(['4301']);
+    });
+
     it('lists go by what payloads hold, then by their sort, also by the ending of a name', async () => {
       await using stage = await stageOf(open);
       const payloads = [
