@@ -72,6 +72,8 @@ test.each([
   [900_006_789, 1_500, 'a file that became another one waited for ever for its attributes to go'],
   [800_019_044, 1_500, 'a message took the place of one that was to leave it, and could not yet'],
   [900_084_764, 1_500, 'a message took the place of one that was to be another one'],
+  [950_055_348, 600, 'a comment that was to go elsewhere, and could not yet, stood on an item that had gone'],
+  [940_053_897, 300, 'a file that one device had attached anew counted as attached alike by all'],
 ])('seed %i of %i steps ends well: once %s', (seed, length) => {
   expect(runCase(planOf(seed, length), rules)).toEqual([]);
 });

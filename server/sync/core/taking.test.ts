@@ -81,6 +81,17 @@ test('a message that is to leave its place, and cannot yet, keeps it from the on
   expect(take(became, [], local)).toMatchObject({ puts: [], drop: [], waiting: replaced });
 });
 
+test('an item that became another one stays while a comment on it waits to be elsewhere', () => {
+  const comment = (itemId: string) =>
+    version({ kind: 'comment', id: 'cmt_1', payload: { itemId, text: 'Yes.' } });
+  const replaced = [{ kind: 'item', of: 'itm_1', id: 'itm_2' }];
+  const became = { ...told(file('itm_2', 'b'), comment('itm_3')), replaced };
+  const local = viewOf([file('itm_1', 'a'), comment('itm_1')]);
+  expect(take(became, [], local)).toMatchObject({ drop: [], waiting: replaced });
+  const there = { ...became, lines: [...became.lines, ...lines(5, file('itm_3', 'c'))] };
+  expect(take(there, [], local)).toMatchObject({ drop: replaced, waiting: [] });
+});
+
 test('a version whose name an edited record has waits, and is taken once that has another name', () => {
   const [mine, theirs] = [file('itm_1', 'a'), file('itm_2', 'a')];
   const waiting = take(told(theirs), [], viewOf([mine], { pending: ['itm_1'] }));

@@ -191,7 +191,10 @@ function joined(before: Line | undefined, line: Line): Line {
   return { ...newer, versions: [...added, ...newer.versions] };
 }
 
-/** Nothing goes whose stand-in has to wait: it may be the last that has what was written there. */
+/**
+ * Nothing goes whose stand-in has to wait: it may be the last that has what was written there. Nor does an item while something said
+ * about it waits to be elsewhere.
+ */
 function settle(
   candidates: Map<string, Line>,
   { replaced, ready }: { readonly replaced: readonly StandIn[]; readonly ready: readonly StandIn[] },
@@ -208,7 +211,9 @@ function settle(
     const open = new Set([...left.map((line) => keyOf(tipOf(line))), ...stays]);
     left.push(...leaveOut(candidates, new Set([...erased, ...dropped]), view, open));
     const waits = new Set(left.map((line) => keyOf(tipOf(line))));
-    const next = drop.filter((one) => !waits.has(keyOf(one)));
+    const isHeld = ({ kind, of }: StandIn) =>
+      kind === 'item' && view.notes(of).some((note) => waits.has(keyOf(note)));
+    const next = drop.filter((one) => !waits.has(keyOf(one)) && !isHeld(one));
     if (next.length === drop.length) return { drop, left };
     drop = next;
   }
