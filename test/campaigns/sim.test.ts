@@ -74,6 +74,11 @@ test.each([
   [900_084_764, 1_500, 'a message took the place of one that was to be another one'],
   [950_055_348, 600, 'a comment that was to go elsewhere, and could not yet, stood on an item that had gone'],
   [940_053_897, 300, 'a file that one device had attached anew counted as attached alike by all'],
+  [
+    960_055_207,
+    300,
+    'what a look had attached was attached again after somebody detached it before the look had ended',
+  ],
 ])('seed %i of %i steps ends well: once %s', (seed, length) => {
   expect(runCase(planOf(seed, length), rules)).toEqual([]);
 });

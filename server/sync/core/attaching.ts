@@ -49,6 +49,11 @@ export function alikeOf(found: Attached, base: Attached, now: Attached): Attache
   );
 }
 
+/** Whether all that was found is remembered as alike. What is not, the next look asks for again: somebody may have detached it. */
+export function isKept(found: Attached, alike: Attached): boolean {
+  return [...found].every(([item, document]) => alike.get(item) === document);
+}
+
 /** The documents that this side has of what was found on both, also of what was attached just now. */
 export function documentsOf(found: Attached, here: Attached, attached: Attached): Attached {
   return new Map([...here, ...attached].filter(([item]) => found.has(item)));

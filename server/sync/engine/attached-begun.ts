@@ -7,7 +7,7 @@ import type { Scope, Store } from '../../store/store.ts';
 import { finish, type Answers, type Attached } from '../core/attaching.ts';
 import { attachedHere, attachedThere, foldersOf } from './attached-sides.ts';
 import { alikeAfter } from './attached-there.ts';
-import { saveAttached, type AttachedBase } from './durable.ts';
+import { saveAttached, type AttachedBase, type BegunRow } from './durable.ts';
 import { isStillThere, type RemoteProject } from './places.ts';
 
 interface Acts {
@@ -21,13 +21,16 @@ export function createBegun(store: Store, scope: Required<Scope>, project: Remot
   return {
     /**
      * @param there files to attach there, each with its document here; `here` the other way round
-     * @returns the key to ask under
+     * @returns what was noted, with the key to ask under
      */
-    async note(base: AttachedBase, there: Attached, here: Attached): Promise<string> {
-      const key = randomUUID();
-      const begun = { key, there: Object.fromEntries(there), here: Object.fromEntries(here) };
+    async note(base: AttachedBase, there: Attached, here: Attached): Promise<BegunRow> {
+      const begun = {
+        key: randomUUID(),
+        there: Object.fromEntries(there),
+        here: Object.fromEntries(here),
+      };
       if (there.size + here.size > 0) await saveAttached(store, scope, { ...base, begun });
-      return key;
+      return begun;
     },
 
     /** As if the look had gone on; what a server that went back had is not known any more. @returns what both have alike */

@@ -3,7 +3,14 @@
  * public API alone. Each side attaches what its live folders hold, extracts and indexes by itself.
  */
 import type { Scope, Store } from '../../store/store.ts';
-import { documentsOf, neverOn, type Answers, type Attached, type AttachPlan } from '../core/attaching.ts';
+import {
+  documentsOf,
+  isKept,
+  neverOn,
+  type Answers,
+  type Attached,
+  type AttachPlan,
+} from '../core/attaching.ts';
 import { rootFolder } from '../core/version.ts';
 import { basesOf } from '../service/bases.ts';
 import { attachedHere, attachedThere, type AttachedSide } from './attached-sides.ts';
@@ -62,9 +69,12 @@ export function createAttached(dependencies: AttachedDependencies) {
     isOpen = files.left.length > 0 || files.isOpen || folders.isOpen;
     const alike = await alikeAfter(project, { files: files.next, folders: folders.next }, since);
     there = alike?.there ?? there;
-    // A server that went back meanwhile is looked at again.
-    if (alike === undefined) isOpen = true;
-    else await saveAttached(store, scope, { linkedBy, here: Object.fromEntries(files.mine), ...alike.base });
+    const isWhole = alike !== undefined && isKept(files.next, new Map(Object.entries(alike.base.items)));
+    // A server that went back meanwhile, or where somebody else was faster, is looked at again.
+    isOpen ||= !isWhole;
+    if (alike === undefined) return;
+    const row = { linkedBy, here: Object.fromEntries(files.mine), ...alike.base };
+    await saveAttached(store, scope, isWhole ? row : { ...row, begun: files.noted });
   }
 
   /**
@@ -81,9 +91,9 @@ export function createAttached(dependencies: AttachedDependencies) {
     const next = new Map([...plan.both, ...missed]);
     const toSend = await sentOf(store, scope, plan.attachThere);
     const toTake = await activeOf(store, scope, plan.attachHere);
-    const key = await begun.note(base, documentsBy(toSend, here.own), documentsBy(toTake, far.own));
-    const sent = attachedOf(await acts.attachThere(toSend, key));
-    const taken = attachedOf(await acts.attachHere(toTake, key));
+    const noted = await begun.note(base, documentsBy(toSend, here.own), documentsBy(toTake, far.own));
+    const sent = attachedOf(await acts.attachThere(toSend, noted.key));
+    const taken = attachedOf(await acts.attachHere(toTake, noted.key));
     for (const [item, document] of sent) next.set(item, document);
     for (const item of taken.keys()) next.set(item, far.own.get(item) ?? '');
     for (const item of plan.detachThere) await acts.detachThere(far.own.get(item) ?? '');
@@ -91,7 +101,7 @@ export function createAttached(dependencies: AttachedDependencies) {
       if (!missed.has(item)) await acts.detachHere(here.own.get(item) ?? '');
     const left = plan.attachThere.filter((item) => !next.has(item));
     const mine = documentsOf(next, here.own, taken);
-    return { next, mine, left, isOpen: plan.attachHere.some((item) => !taken.has(item)) };
+    return { next, mine, left, noted, isOpen: plan.attachHere.some((item) => !taken.has(item)) };
   }
 
   /** Before files: what a folder attaches on both sides need not be told one by one. */

@@ -95,7 +95,7 @@ export interface AttachedBase {
 }
 
 /** `Begun` as it is kept. */
-interface BegunRow {
+export interface BegunRow {
   readonly key: string;
   readonly there: Readonly<Record<string, string>>;
   readonly here: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 /** Which files are documents, on a device and at the server: attached and detached by people, and looked at as the engine does it. */
-import { alikeOf, documentsOf, finish, type Attached } from '../../../server/sync/core/attaching.ts';
+import { alikeOf, documentsOf, finish, isKept, type Attached } from '../../../server/sync/core/attaching.ts';
 import type { Position } from '../../../server/sync/core/exchange.ts';
 import { rootFolder, type StandIn, type Version } from '../../../server/sync/core/version.ts';
 import { allOf, currentOf, type Disk } from './disk.ts';
@@ -167,8 +167,9 @@ function* steps(world: World, { disk }: Host): Generator<void, void> {
   if (!isStillThere(world, since.place)) return;
   const now = world.server.documents;
   const mine = documentsOf(next, here, taken);
-  disk.alike = { items: alikeOf(next, since.items, now), mine, place: after };
-  disk.begun = undefined;
+  const items = alikeOf(next, since.items, now);
+  disk.alike = { items, mine, place: after };
+  if (isKept(next, items)) disk.begun = undefined;
   disk.takenAway = new Set([...disk.takenAway].filter((item) => now.has(item) && !disk.documents.has(item)));
 }
 
