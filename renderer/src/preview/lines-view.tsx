@@ -32,6 +32,7 @@ function Lines({ lines, cited }: { lines: readonly string[]; cited: PreviewPassa
   const { t } = useLingui();
   const scroller = useRef<HTMLElement>(null);
   const finding = useFindInLines(lines);
+  // What it answers changes with scrolling, so nothing of it is memoised here.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: lines.length,

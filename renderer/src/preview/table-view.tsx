@@ -108,6 +108,7 @@ function Grid({ table, rows, cited, loadMore }: GridProps) {
   const scroller = useRef<HTMLElement>(null);
   const [, ...columns] = table.columns;
   const left = cellsOf(table.citation.cells)?.left ?? 1;
+  // What it answers changes with scrolling, so nothing of it is memoised here.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: table.row_count,

@@ -5,7 +5,8 @@
  */
 import type { ListQuery } from '../store.ts';
 import type { ScopeFile } from './files.ts';
-import { lookUpSql, nameSql, recordSql } from './sql.ts';
+import { keptUntilCommit } from './kept.ts';
+import { lookUpSql, nameSql } from './sql.ts';
 import type { RecordRow } from './wire.ts';
 
 interface Name {
@@ -13,21 +14,15 @@ interface Name {
   readonly sort: string;
 }
 
-interface Names {
-  readonly seq: number;
-  /** In the order of lists; undefined until the second question. */
-  readonly all: readonly Name[] | 'too many' | undefined;
-}
+/** In the order of lists; that they were asked for, until the second question. */
+type Names = readonly Name[] | 'asked' | 'too many';
 
 /** Longer lists are read in one go. */
 const mostRecords = 1_000;
 /** About 15 MB. */
 const mostNames = 150_000;
-/** Of accounts whose people type at the same time. */
-const mostLists = 2;
-
-/** Of each open file, those used last at the end. */
-const kept = new WeakMap<ScopeFile['connection'], Map<string, Names>>();
+/** Of at most two accounts whose people type at the same time. */
+const namesOf = keptUntilCommit<Names>(2);
 
 /**
  * The records of a list that is one for who types: few of all that have a place, by name, and hold a text. Undefined for other
@@ -36,8 +31,11 @@ const kept = new WeakMap<ScopeFile['connection'], Map<string, Names>>();
 export function listByName(file: ScopeFile, query: ListQuery): RecordRow[] | undefined {
   const { kind, contains, offset = 0, limit } = query;
   if (contains === undefined || !isPlain(query)) return undefined;
-  const names = namesOf(file, kind);
-  if (names === undefined || names === 'too many') return undefined;
+  const names = namesOf(file, kind, (known) => {
+    if (known === undefined) return 'asked';
+    return known === 'asked' ? read(file, kind) : known;
+  });
+  if (typeof names === 'string') return undefined;
   const ids: string[] = [];
   for (const { id, sort } of names) {
     if (ids.length === offset + limit) break;
@@ -52,22 +50,7 @@ function isPlain({ parent, placed, states, after, by, order, descending, limit }
   return isWhole && by === undefined && order === 'sort' && descending !== true && limit <= mostRecords;
 }
 
-function namesOf({ connection, scope }: ScopeFile, kind: string): Names['all'] {
-  const lists = kept.get(connection) ?? new Map<string, Names>();
-  kept.set(connection, lists);
-  const key = JSON.stringify([scope, kind]);
-  const seq = connection.get<{ seq: number }>(recordSql.head, scope)?.seq ?? 0;
-  const known = lists.get(key);
-  const isAgain = known?.seq === seq;
-  const all = isAgain ? (known.all ?? read({ connection, scope }, kind)) : undefined;
-  lists.delete(key);
-  lists.set(key, { seq, all });
-  const [oldest] = lists.keys();
-  if (lists.size > mostLists && oldest !== undefined) lists.delete(oldest);
-  return all;
-}
-
-function read({ connection, scope }: Pick<ScopeFile, 'connection' | 'scope'>, kind: string): Names['all'] {
+function read({ connection, scope }: ScopeFile, kind: string): Names {
   const all = connection.all<Name>(nameSql, scope, kind, mostNames + 1);
   return all.length > mostNames ? 'too many' : all;
 }

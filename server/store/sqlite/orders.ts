@@ -4,20 +4,13 @@
  */
 import type { ListQuery } from '../store.ts';
 import type { ScopeFile } from './files.ts';
-import { lookUpSql, orderSql, recordSql } from './sql.ts';
+import { keptUntilCommit } from './kept.ts';
+import { lookUpSql, orderSql } from './sql.ts';
 import type { RecordRow } from './wire.ts';
-
-interface Order {
-  readonly seq: number;
-  readonly ids: readonly string[];
-}
 
 type Ordered = Omit<ListQuery, 'offset' | 'limit'>;
 
-const mostOrders = 8;
-
-/** Of each open file, those used last at the end. */
-const kept = new WeakMap<ScopeFile['connection'], Map<string, Order>>();
+const orderOf = keptUntilCommit<readonly string[]>(8);
 
 /** Whether a page of the list would otherwise cost reading all of it. */
 export function needsOrder({ by, parent, order }: ListQuery): boolean {
@@ -31,19 +24,7 @@ export function listInOrder(file: ScopeFile, query: ListQuery, parameters: reado
   return ids.flatMap((id) => file.connection.get<RecordRow>(lookUpSql.get, file.scope, query.kind, id) ?? []);
 }
 
-function idsOf({ connection, scope }: ScopeFile, query: Ordered, parameters: readonly string[]) {
-  const orders = kept.get(connection) ?? new Map<string, Order>();
-  kept.set(connection, orders);
-  const key = JSON.stringify([scope, query]);
-  const seq = connection.get<{ seq: number }>(recordSql.head, scope)?.seq ?? 0;
-  const known = orders.get(key);
-  const order =
-    known?.seq === seq
-      ? known
-      : { seq, ids: connection.all<{ id: string }>(orderSql(query), ...parameters).map(({ id }) => id) };
-  orders.delete(key);
-  orders.set(key, order);
-  const [oldest] = orders.keys();
-  if (orders.size > mostOrders && oldest !== undefined) orders.delete(oldest);
-  return order.ids;
+function idsOf(file: ScopeFile, query: Ordered, parameters: readonly string[]): readonly string[] {
+  const read = () => file.connection.all<{ id: string }>(orderSql(query), ...parameters).map(({ id }) => id);
+  return orderOf(file, query, (kept) => kept ?? read());
 }
